@@ -64,7 +64,7 @@ export function ExperimentMenu() {
           ))}
           <Menu.Item
             component={Link}
-            href={`/label?dataset=${encodeURIComponent(dto.dataset.id)}`}
+            href={`/label?experiment=${encodeURIComponent(dto.id)}`}
             leftSection={<IconThumbUp size={15} aria-hidden />}
           >
             {t('head.label')}

@@ -8,6 +8,8 @@ export interface LabelItem {
   id: string
   kind: 'cell' | 'run'
   caseId: string
+  /** Whose answer it is, of an experiment's. */
+  of?: { candidateId: string; repeat: number }
   /** The line that its case is known by. */
   title: string
   verdict: Verdict | null

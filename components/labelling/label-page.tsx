@@ -11,18 +11,20 @@ import { setUrlState, useUrlState } from '@/components/ui/use-url-state'
 import { JudgeAnswers } from './judge-answers'
 import { LabelResults } from './label-results'
 import classes from './labelling.module.css'
-import { type LabelSet, useDatasetItems, useGridItems } from './use-label-items'
+import { type LabelSet, useDatasetItems, useExperimentItems, useGridItems } from './use-label-items'
 import { useLabels } from './use-labels'
 
-/** Where people judge answers one after another, by keys alone. The address names what is judged: a grid or a dataset. */
+/** Where people judge answers one after another, by keys alone. The address names what is judged: a grid, an experiment or a dataset. */
 export function LabelPage() {
   const t = useTranslations('datasets.label')
   const [grid] = useUrlState('grid')
   const [dataset] = useUrlState('dataset')
   const ofGrid = useGridItems(grid === '' ? null : grid)
-  const ofDataset = useDatasetItems(grid === '' && dataset !== '' ? dataset : null)
-  const query = grid === '' ? ofDataset : ofGrid
-  if (grid === '' && dataset === '') return <NothingNamed />
+  const [experiment] = useUrlState('experiment')
+  const ofExperiment = useExperimentItems(grid === '' && experiment !== '' ? experiment : null)
+  const ofDataset = useDatasetItems(grid === '' && experiment === '' && dataset !== '' ? dataset : null)
+  const query = grid !== '' ? ofGrid : experiment !== '' ? ofExperiment : ofDataset
+  if (grid === '' && experiment === '' && dataset === '') return <NothingNamed />
   if (query.data) return <Labelling key={query.data.href} set={query.data} />
   return (
     <Page title={t('title')}>
@@ -46,6 +48,9 @@ function NothingNamed() {
           <>
             <Button component={Link} href="/playground" variant="default">
               {t('toGrids')}
+            </Button>
+            <Button component={Link} href="/evaluation" variant="default">
+              {t('toExperiments')}
             </Button>
             <Button component={Link} href="/datasets">
               {t('toDatasets')}

@@ -22,7 +22,9 @@ export function useAnswer(item: LabelItem, { scope }: LabelSet) {
         const { outputs } = await client.runs.get.query({ id: item.id })
         return { text: typeof outputs.answer === 'string' ? outputs.answer : '', sources: sourcesOf(outputs) }
       }
-      const { answer, steps } = await client.play.cell.query({ gridId: scope.id, id: item.id })
+      const { answer, steps } = item.of
+        ? await client.evaluation.cell.query({ experimentId: scope.id, caseId: item.caseId, ...item.of })
+        : await client.play.cell.query({ gridId: scope.id, id: item.id })
       const resolved = steps.map(({ outputs }) => sourcesOf(outputs ?? {})).findLast((found) => found.length > 0)
       return { text: answer, sources: resolved ?? [] }
     },

@@ -5,8 +5,11 @@ import { useTRPC, useTRPCClient } from '@/components/trpc/client'
 import { type Case, titleOf } from '@/pipeline/cases/case'
 import type { LabelItem } from './label-items'
 
-/** What is labelled: the answers of a grid, or those of the runs that a dataset's cases were taken from. */
-export type LabelScope = { kind: 'grid'; id: string } | { kind: 'dataset'; id: string }
+/** What is labelled: the answers of a grid or an experiment, or those of the runs that a dataset's cases were taken from. */
+export interface LabelScope {
+  kind: 'grid' | 'experiment' | 'dataset'
+  id: string
+}
 
 export interface LabelSet {
   scope: LabelScope
@@ -41,6 +44,39 @@ export function useGridItems(id: string | null) {
                 caseId: cell.caseId,
                 title: titles.get(cell.caseId) ?? '',
                 verdict: cell.label,
+                checks: cell.checks,
+              })),
+          }
+        },
+      },
+    ),
+  )
+}
+
+/** The answers of an experiment that are there. */
+export function useExperimentItems(id: string | null) {
+  const trpc = useTRPC()
+  return useQuery(
+    trpc.evaluation.get.queryOptions(
+      { experimentId: id ?? '' },
+      {
+        enabled: id !== null,
+        select: ({ name, dataset, rows, cells }): LabelSet => {
+          const titles = new Map(rows.map(({ caseId, title }) => [caseId, title]))
+          return {
+            scope: { kind: 'experiment', id: id ?? '' },
+            name,
+            datasetId: dataset.id,
+            href: `/evaluation/${encodeURIComponent(id ?? '')}`,
+            items: cells
+              .filter(({ outcome }) => outcome !== 'failed')
+              .map(({ candidateId, repeat, ...cell }) => ({
+                id: cell.id,
+                kind: 'cell',
+                caseId: cell.caseId,
+                of: { candidateId, repeat },
+                title: titles.get(cell.caseId) ?? '',
+                verdict: cell.label ?? null,
                 checks: cell.checks,
               })),
           }

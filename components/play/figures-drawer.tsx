@@ -1,7 +1,9 @@
 'use client'
 
-import { Drawer, Skeleton } from '@mantine/core'
+import { Alert, Drawer, Skeleton } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useTRPC } from '@/components/trpc/client'
 import { ErrorCard } from '@/components/ui/error-card'
@@ -28,6 +30,7 @@ export function FiguresDrawer() {
       {panel === 'figures' ? (
         <div className={classes.sections}>
           <p className={classes.dim}>{t('lead')}</p>
+          <Uncalibrated />
           <Scores />
           <AgainstSection />
           <Labels />
@@ -36,6 +39,20 @@ export function FiguresDrawer() {
         </div>
       ) : null}
     </Drawer>
+  )
+}
+
+/** What a model judged is worth as much as its card says. */
+function Uncalibrated() {
+  const t = useTranslations('play.all')
+  const { judge } = useGrid().dto
+  if (!judge || judge.state === 'calibrated') return null
+  const card = judge.cardId === null ? '' : `?card=${encodeURIComponent(judge.cardId)}`
+  return (
+    <Alert color="yellow" icon={<IconAlertTriangle size={16} aria-hidden />}>
+      {t(`judge.${judge.state}`, { model: judge.model })}{' '}
+      <Link href={`/evaluation/judges${card}`}>{t('judge.card')}</Link>
+    </Alert>
   )
 }
 

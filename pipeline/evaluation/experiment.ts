@@ -150,6 +150,8 @@ export const evalCellSchema = evalPlaceSchema.extend({
   id: z.string(),
   outcome: outcomeSchema,
   ...evalShownSchema.shape,
+  /** What a person said of it. */
+  label: z.enum(['good', 'bad', 'unsure']).optional(),
   /** It no longer follows from its case, candidate or collection, and is asked again. */
   stale: z.literal(true).optional(),
 })

@@ -26,7 +26,16 @@ export const synthesisSetupSchema = z.strictObject({
 export type SynthesisSetup = z.infer<typeof synthesisSetupSchema>
 
 /** Why a question was refused. */
-export const refusals = ['copy', 'duplicate', 'no-need', 'unsupported', 'answerable', 'unparsed', 'language'] as const
+export const refusals = [
+  'copy',
+  'duplicate',
+  'no-need',
+  'unsupported',
+  'answerable',
+  'unparsed',
+  'language',
+  'short',
+] as const
 export type Refusal = (typeof refusals)[number]
 
 export const synthesisReportSchema = z.object({

@@ -78,6 +78,7 @@ export function gridDto(variantIds: string[], rows: GridRow[], over: Partial<Gri
     rows,
     cells: [],
     figures: [],
+    judge: null,
     ...over,
   }
 }

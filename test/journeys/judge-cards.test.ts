@@ -99,7 +99,7 @@ describe('cases from documents', () => {
         model: ref,
         count: 2,
         mix: { single: 1, multi: 0, unanswerable: 0 },
-        calls: 7,
+        calls: 8,
         documentIds: [valve?.id ?? ''],
       },
     })
@@ -125,6 +125,23 @@ describe('cases from documents', () => {
     })
     const end = async () => studio.synthesis.get({ synthesisId: started.id })
     await until(async () => !['waiting', 'running'].includes((await end()).state))
+    const { datasetId, report } = await end()
     expect(await end()).toMatchObject({ state: 'done', report: { byRules: true, kept: 3 } })
+
+    // What a person has written since stays when they are made once more.
+    const { cases } = await studio.datasets.cases({ datasetId })
+    const [first] = cases
+    const draft = { inputs: first?.inputs ?? {}, expected: { ...first?.expected, answers: ['Six bar.'] } }
+    await studio.datasets.saveCase({ datasetId, ...(first && { id: first.id }), case: draft })
+    const again = await studio.synthesis.start({ collectionId, datasetId, setup: started.setup })
+    await until(
+      async () => !['waiting', 'running'].includes((await studio.synthesis.get({ synthesisId: again.id })).state),
+    )
+    expect((await studio.synthesis.get({ synthesisId: again.id })).report).toMatchObject({
+      kept: 0,
+      refused: { duplicate: report.asked },
+    })
+    const { cases: after } = await studio.datasets.cases({ datasetId })
+    expect(after.flatMap(({ expected }) => expected.answers)).toEqual(['Six bar.'])
   })
 })

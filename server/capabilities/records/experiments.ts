@@ -125,6 +125,8 @@ export interface ExperimentRecords {
     at: { experimentId: string } & z.infer<typeof evalPlaceSchema>,
   ): Promise<EvalCellRecord | null>
   cellById(workspaceId: string, id: string): Promise<EvalCellRecord | null>
+  /** What people called the answers of an experiment, by cell. */
+  labels(experimentId: string): Promise<Map<string, 'good' | 'bad' | 'unsure'>>
   /** The whole answers of an experiment, by cell. */
   answers(experimentId: string): Promise<Map<string, string>>
   /** All or none are kept; each takes the place of the one that stands there. */

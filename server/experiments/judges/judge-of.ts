@@ -1,3 +1,4 @@
+import type { Case } from '@/pipeline/cases/case'
 import type { Environment } from '@/pipeline/environment'
 import type { ExperimentSetup } from '@/pipeline/evaluation/experiment'
 import type { JudgeState } from '@/pipeline/evaluation/judge-card'
@@ -13,6 +14,12 @@ export interface JudgeTold {
   state: JudgeState
   cardId: string | null
 }
+
+/** What is asked of answers with what single cases ask: a judge may decide either. */
+export const withChecks = <Setup extends Pick<ExperimentSetup, 'assertions'>>(
+  setup: Setup,
+  cases: readonly Pick<Case, 'expected'>[],
+): Setup => ({ ...setup, assertions: [...setup.assertions, ...cases.flatMap(({ expected }) => expected.checks)] })
 
 const worst: readonly JudgeState[] = ['uncalibrated', 'stale', 'calibrated']
 

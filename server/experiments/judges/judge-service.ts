@@ -62,7 +62,8 @@ export class JudgeService {
         ),
         { fix: say('Label {missing} more.', { missing: LEAST_LABELS - length }) },
       )
-    await this.deps.records.judgeCards.note(card.id, { items: [], figures: null, error: null, measuredAt: null })
+    // What was measured before holds until this has come to its end.
+    await this.deps.records.judgeCards.note(card.id, { items: [], error: null })
     await this.deps.jobs.add(judgeJob, [
       { key: card.id, group: card.id, payload: { cardId: card.id, workspaceId: scope.workspaceId, repeats } },
     ])
@@ -165,7 +166,9 @@ export class JudgeService {
     }
     const verdicts: (boolean | null)[] = []
     for (let repeat = 0; repeat < repeats; repeat += 1) verdicts.push(await ask(false))
-    const swapped = await ask(true)
+    // Where there is nothing to be turned round, it would only be asked once more.
+    const canTurn = answered.sources.length > 1 || (kind === 'judge' && one.expected.answers.length > 0)
+    const swapped = canTurn ? await ask(true) : null
     return { labelId, question: titleOf(one.inputs), preview: previewOf(answered.text), human, verdicts, swapped }
   }
 }

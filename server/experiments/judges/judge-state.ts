@@ -17,7 +17,7 @@ export function stateOfCard(
   now: Pick<ResolvedModel, 'digest'> | undefined,
 ): JudgeState {
   if (!figures || figures.n < LEAST_LABELS) return 'uncalibrated'
-  return now && (now.digest ?? null) !== digest ? 'stale' : 'calibrated'
+  return !now || (now.digest ?? null) !== digest ? 'stale' : 'calibrated'
 }
 
 /** The card of a judge, kind and rubric, if there is one: the one that says most. */

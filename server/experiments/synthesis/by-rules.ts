@@ -18,7 +18,9 @@ export async function byRules(
   const documents = await readableDocuments(deps, synthesis)
   const each = Math.ceil(setup.count / documents.length) + 1
   const cases: CaseDraft[] = []
-  const known: string[] = []
+  const { cases: there } = await deps.records.datasets.cases(datasetId)
+  // What somebody has written since is not to be written over.
+  const known = there.flatMap(({ inputs }) => (typeof inputs.question === 'string' ? [inputs.question] : []))
   let refused = 0
   for (const document of documents) {
     signal.throwIfAborted()

@@ -14,6 +14,8 @@ import { chunkOf, type Passage, passageOf, randomFor } from './passages'
 /** So many questions in vain for each that is wanted, and there is no more to be had. */
 const TRIES = 4
 const MOST_EXAMPLES = 20
+/** What a question takes at the most: it is asked for, and asked without its passage. */
+const CALLS_EACH = 2
 
 /** Questions of a collection while a model makes them. */
 export class Making {
@@ -41,7 +43,7 @@ export class Making {
     const { cases } = await this.deps.records.datasets.cases(datasetId)
     this.questions = cases.flatMap(({ inputs }) => (typeof inputs.question === 'string' ? [inputs.question] : []))
     for (let number = this.report.asked; number < setup.count * TRIES; number += 1) {
-      if (this.report.kept >= setup.count || this.calls >= setup.calls) return
+      if (this.report.kept >= setup.count || this.calls + CALLS_EACH > Math.max(CALLS_EACH, setup.calls)) return
       this.signal.throwIfAborted()
       await this.one(number, documents)
       this.progress(this.report.kept / setup.count)
@@ -54,10 +56,12 @@ export class Making {
 
   private async one(number: number, documents: readonly Readable[]): Promise<void> {
     const next = randomFor(this.synthesis.setup.seed, number)
-    const kind = kindOf(this.synthesis.setup.mix, number)
-    const passages = await this.passages(kind, number, documents, next)
-    const made =
-      passages.length === 0 ? null : await this.questioner.make(kind, texts(passages), this.questions.slice(-8))
+    const wanted = kindOf(this.synthesis.setup.mix, number)
+    const passages = await this.passages(wanted, number, documents, next)
+    if (passages.length === 0) return this.refuse('', 'short', undefined)
+    // Where there is no second document, it is a question about one.
+    const kind = wanted === 'multi' && passages.length < 2 ? 'single' : wanted
+    const made = await this.questioner.make(kind, texts(passages), this.questions.slice(-8))
     const why = made ? await this.refusal(kind, made, passages) : 'unparsed'
     if (!made || why) return this.refuse(made?.question ?? '', why ?? 'unparsed', passages[0])
     const version = await this.deps.keep(this.synthesis.datasetId, [this.caseOf(kind, made, passages)], this.scope)

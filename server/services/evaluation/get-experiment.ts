@@ -7,7 +7,7 @@ import type { CandidateRecord, EvalCellHead, ExperimentRecord } from '@/server/c
 import { type Arm, cellKeyOf, stepKeys } from '@/server/experiments/arm'
 import { armsOf } from '@/server/experiments/arms'
 import { decidingMetric, figuresOf } from '@/server/experiments/figures'
-import { judgeOf } from '@/server/experiments/judges/judge-of'
+import { judgeOf, withChecks } from '@/server/experiments/judges/judge-of'
 import { shownEvalCell } from '@/server/experiments/measure'
 import { findExperiment } from '@/server/experiments/prepare'
 import { warningsFor } from '@/server/experiments/warnings'
@@ -41,13 +41,14 @@ export async function readExperiment(deps: EvaluationDeps, id: string, call: Cal
   const { records, experiments } = deps
   const experiment = await findExperiment(deps, id, call)
   const dataset = await records.datasets.get(call.workspaceId, experiment.datasetId)
-  const [candidates, heads, cases, job, environment, cards] = await Promise.all([
+  const [candidates, heads, cases, job, environment, cards, labels] = await Promise.all([
     records.experiments.candidates(id),
     records.experiments.cells(id),
     dataset ? casesOf(deps, experiment) : [],
     experiments.state(id),
     deps.environment(call),
     records.judgeCards.list(call.workspaceId),
+    records.experiments.labels(id),
   ])
   const state = stateOf(experiment, job)
   const asked = new Map(cases.map((one) => [one.id, one]))
@@ -56,7 +57,10 @@ export async function readExperiment(deps: EvaluationDeps, id: string, call: Cal
     state === 'running' || state === 'waiting'
       ? new Set()
       : await staleCells(deps, { experiment, candidates, asked, heads: known }, call)
-  const cells = known.map((head) => ({ ...shownEvalCell(head), ...(stale.has(head.id) && { stale: true as const }) }))
+  const cells = known.map((head) => {
+    const label = labels.get(head.id)
+    return { ...shownEvalCell(head), ...(label && { label }), ...(stale.has(head.id) && { stale: true as const }) }
+  })
   const usable = known.filter(({ id: cell }) => !stale.has(cell))
   const dto: ExperimentDto = {
     ...summaryOf(experiment),
@@ -81,7 +85,7 @@ export async function readExperiment(deps: EvaluationDeps, id: string, call: Cal
     cells,
     ...figuresApart(experiment, candidates, { cases, heads: usable }),
     metric: progressMetric(experiment) ?? decidingMetric(experiment.setup, usable),
-    judge: judgeOf(experiment.setup, environment, cards),
+    judge: judgeOf(withChecks(experiment.setup, cases), environment, cards),
     warnings: warningsFor(cases, candidates, deps.definitions),
   }
   return { dto, experiment, candidates, cases, heads: usable }

@@ -110,7 +110,7 @@ export interface ExperimentEstimate {
 }
 
 /** A cell with all that happened in it. */
-export interface EvalCellDetails extends EvalCellShown {
+export interface EvalCellDetails extends Omit<EvalCellShown, 'label'> {
   answer: string
   /** Those that are kept: of another experiment they may be gone. */
   steps: StepRecord[]

@@ -6,6 +6,7 @@ import { modelKey } from '@/pipeline/play/grid'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { CellHead, GridRecord, GridVariantRecord, HandLabelRecord } from '@/server/capabilities/records/grids'
 import { figuresOf } from '@/server/evaluation/figures'
+import { judgeOf, withChecks } from '@/server/experiments/judges/judge-of'
 import { cellKey } from '@/server/play/cell'
 import type { Column } from '@/server/play/column'
 import { readContextKey } from '@/server/play/context'
@@ -43,7 +44,7 @@ interface ReadGrid {
 export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promise<ReadGrid> {
   const { records, definitions, player } = deps
   const grid = await findGrid(deps, id, scope)
-  const [variants, found, environment, heads, contexts, labels, state] = await Promise.all([
+  const [variants, found, environment, heads, contexts, labels, state, cards] = await Promise.all([
     records.grids.variants(id),
     records.datasets.get(grid.workspaceId, grid.datasetId),
     deps.environment(scope),
@@ -51,6 +52,7 @@ export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promis
     records.grids.contexts(id),
     records.grids.labels(id),
     player.state(id),
+    records.judgeCards.list(grid.workspaceId),
   ])
   const version = found ? shownVersion(grid, found) : grid.datasetVersion
   const cases = found ? await casesOf(deps, grid, version) : []
@@ -87,6 +89,7 @@ export async function readGrid(deps: GridDeps, id: string, scope: Scope): Promis
     })),
     columns,
     rows: cases.map((one) => rowOf(one, states.get(one.id))),
+    judge: judgeOf(withChecks(grid.setup, cases), environment, cards),
     cells,
     figures: figuresOf(
       withWins(columns, cells, labels).map((column) => ({ ...column, total: cases.length * grid.setup.repeats })),

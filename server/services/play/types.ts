@@ -4,6 +4,7 @@ import type { ColumnFigures, StageFigures } from '@/pipeline/play/figures'
 import type { Cell, GridSetup, Variant } from '@/pipeline/play/grid'
 import type { StepRecord } from '@/pipeline/run-event'
 import type { GridRecord, HandLabelRecord } from '@/server/capabilities/records/grids'
+import type { JudgeTold } from '@/server/experiments/judges/judge-of'
 
 /** `waiting`: another process, or an earlier grid, is first. */
 export type GridState = 'idle' | 'waiting' | 'running'
@@ -42,6 +43,8 @@ export interface GridDto extends GridSummary {
   rows: GridRow[]
   cells: Cell[]
   figures: ColumnFigures[]
+  /** The judge of what a model judges, and how far it can be believed; null: nothing is. */
+  judge: JudgeTold | null
 }
 
 /** A cell with all that happened in it. */

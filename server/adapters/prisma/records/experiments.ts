@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import type { EvalPlace } from '@/pipeline/evaluation/experiment'
 import type { StepRecord } from '@/pipeline/run-event'
 import {
@@ -14,6 +15,7 @@ import {
   experimentSchema,
   type NewCandidate,
 } from '@/server/capabilities/records/experiments'
+import { handLabelSchema } from '@/server/capabilities/records/grids'
 import type { Database } from '../database'
 import { insertNew } from '../insert-new'
 import { putRows } from '../put-rows'
@@ -132,6 +134,14 @@ export class PrismaExperiments implements ExperimentRecords {
   async cellById(workspaceId: string, id: string): Promise<EvalCellRecord | null> {
     const row = await this.db.evalCell.findFirst({ where: { id, experiment: { workspaceId } } })
     return row && wholes.read(row)
+  }
+
+  async labels(experimentId: string): Promise<Map<string, 'good' | 'bad' | 'unsure'>> {
+    const rows = await this.db.$queryRaw<unknown[]>`
+      SELECT "cellId", "verdict" FROM "HandLabel" WHERE "over" IS NULL AND "verdict" IS NOT NULL
+      AND "cellId" IN (SELECT "id" FROM "EvalCell" WHERE "experimentId" = ${experimentId})`
+    const said = z.array(handLabelSchema.pick({ cellId: true, verdict: true })).parse(rows)
+    return new Map(said.flatMap(({ cellId, verdict }) => (cellId && verdict ? [[cellId, verdict] as const] : [])))
   }
 
   async answers(experimentId: string): Promise<Map<string, string>> {
