@@ -36,6 +36,13 @@ describe('the variants of a drawing', () => {
     expect(variants([topK(own, 3, 3)]).length).toBe(2)
   })
 
+  it('are refused where one setting varies twice, or is none of the node', () => {
+    expect(() => variants([topK(1, 2), topK(3)])).toThrow('One setting varies twice.')
+    expect(() => variants([chunking(50), chunking(100)])).toThrow('One setting varies twice.')
+    for (const path of ['constructor', '__proto__'])
+      expect(() => variants([{ kind: 'config', nodeId: 'retriever', path, values: [{}] }])).toThrow(path)
+  })
+
   it('are drawn by chance, the same for the same seed, where there may be fewer', () => {
     const facets = [topK(...Array.from({ length: 20 }, (_, at) => at + 1)), chunking(50, 100, 200, 400)]
     const names = (seed: number) => variants(facets, { most: 10, seed }).map(({ name }) => name)

@@ -28,6 +28,7 @@ export const combinations = (facets: readonly Facet[]): number =>
  * not fit.
  */
 export function variantsOf(graph: Graph, { facets, most, seed }: SweepSetup, definitions: Definitions): Variant[] {
+  refuseTwins(facets)
   for (const facet of facets) refuseMisfits(graph, facet, definitions)
   const drawn: Variant = { name: '', graph, facets: [] }
   const found = new Map([[sameAs(drawn, graph), drawn]])
@@ -132,6 +133,17 @@ export function withoutNode(graph: Graph, nodeId: string, definitions: Definitio
   }
 }
 
+/** Of two facets of one setting the first would vary nothing, and variants would be named after what they are not. */
+function refuseTwins(facets: readonly Facet[]): void {
+  const keys = facets.map(facetKey)
+  const twin = keys.find((key, at) => keys.indexOf(key) !== at)
+  if (twin !== undefined)
+    throw new AppError('invalid-input', say('One setting varies twice.'), {
+      fix: say('Put all its values into one list.'),
+      details: { facet: twin },
+    })
+}
+
 function refuseMisfits(graph: Graph, facet: Facet, definitions: Definitions): void {
   if (facet.kind === 'chunking' || facet.kind === 'embedder') return
   const node = graph.nodes.find(({ id }) => id === facet.nodeId)
@@ -145,7 +157,7 @@ function refuseMisfits(graph: Graph, facet: Facet, definitions: Definitions): vo
 /** What a schema does not know, it leaves out. */
 function isKnownPath(config: unknown, [first, ...rest]: readonly string[]): boolean {
   if (first === undefined) return true
-  if (typeof config !== 'object' || config === null || !(first in config)) return false
+  if (typeof config !== 'object' || config === null || !Object.hasOwn(config, first)) return false
   return isKnownPath((config as Record<string, unknown>)[first], rest)
 }
 

@@ -231,6 +231,36 @@ describe('a sweep', () => {
     expect((await studio.indexes.list({ collectionId })).map(({ state }) => state).sort()).toEqual(['live', 'ready'])
   }, 60_000)
 
+  it('leaves out what names a model that there is not, and keeps to what it began with', async () => {
+    const { studio, collectionId, putCases } = open
+    const { id: pipelineId } = await studio.pipelines.create({
+      name: 'Lacking',
+      graph: ragGraph(definitions, collectionId),
+    })
+    const { id: datasetId } = await studio.datasets.create({ name: 'Lacking set' })
+    await putCases(datasetId, [{ id: `${datasetId}-0`, inputs: { question: 'When is it lacking?' } }])
+    const embedders = (model: string) => ({
+      facets: [{ kind: 'embedder' as const, collectionId, values: [{ provider: 'ollama' as const, model }] }],
+    })
+    const { id } = await studio.evaluation.create({
+      kind: 'sweep',
+      datasetId,
+      candidates: [{ pipelineId }],
+      setup: { sweep: embedders('gone:1b') },
+    })
+    const done = await run(id)
+    expect(done).toMatchObject({ state: 'done', error: null })
+    expect(done.candidates.map(({ dropped }) => dropped?.reason)).toEqual([
+      undefined,
+      expect.stringContaining('gone:1b'),
+    ])
+    const { revision, setup } = done
+    const change = (more: object) =>
+      studio.evaluation.change({ experimentId: id, revision, setup: { ...setup, ...more } })
+    await expect(change({ sweep: embedders('other:1b') })).rejects.toMatchObject({ code: 'invalid-input' })
+    expect((await change({ limits: { calls: 5 } })).setup.limits).toEqual({ calls: 5 })
+  })
+
   it('says which value does not fit, before anything runs', async () => {
     const { studio, collectionId } = open
     const graph = ragGraph(definitions, collectionId)

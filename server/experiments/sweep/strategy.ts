@@ -9,6 +9,7 @@ import { english, say } from '@/pipeline/said'
 import type { CaseRecord } from '@/server/capabilities/records/datasets'
 import type { CandidateRecord } from '@/server/capabilities/records/experiments'
 import { compileArm } from '../arm'
+import type { IndexSpec } from '../deps'
 import { decidingMetric } from '../figures'
 import { indexSpecs } from '../index-choices'
 import type { Measuring, Strategy } from '../strategy'
@@ -68,6 +69,12 @@ async function madeCandidates(measuring: Measuring, setup: SweepSetup): Promise<
   return measuring.candidates()
 }
 
+/** A model that there is not is a fault of the value; one of a server that does not answer may be there. */
+async function isGone({ deps, scope }: Measuring, { embedder }: IndexSpec, { code }: AppError): Promise<boolean> {
+  if (code !== 'model-missing' || !embedder || embedder.provider === 'auto') return false
+  return !(await deps.environment(scope)).down.includes(embedder.provider)
+}
+
 /** Builds the indexes that candidates need. Those that cannot be built or compiled are dropped, with the reason. */
 async function withIndexes(measuring: Measuring, all: readonly CandidateRecord[]): Promise<CandidateRecord[]> {
   const { deps, scope, experiment, signal } = measuring
@@ -84,7 +91,7 @@ async function withIndexes(measuring: Measuring, all: readonly CandidateRecord[]
       if (built) await measuring.spend({ indexBuilds: 1 })
     } catch (error) {
       signal.throwIfAborted()
-      if (!(error instanceof AppError) || error.ofServer) throw error
+      if (!(error instanceof AppError) || (error.ofServer && !(await isGone(measuring, spec, error)))) throw error
       broken.set(named, english(messageOf(errorInfo(error))))
     }
   }
