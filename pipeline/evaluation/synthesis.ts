@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { modelRefSchema } from '../model-ref'
+import { sentence } from '../said'
 
 export const caseKinds = ['single', 'multi', 'unanswerable'] as const
 export type CaseKind = (typeof caseKinds)[number]
@@ -16,6 +17,7 @@ export const synthesisSetupSchema = z.strictObject({
       multi: z.number().nonnegative().default(0.15),
       unanswerable: z.number().nonnegative().default(0.15),
     })
+    .refine((mix) => mix.single + mix.multi + mix.unanswerable > 0, sentence('One kind must have a part.'))
     .prefault({}),
   /** Only of these documents; absent: all. */
   documentIds: z.array(z.string().max(100)).max(1_000).optional(),

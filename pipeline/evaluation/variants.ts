@@ -145,7 +145,13 @@ function refuseTwins(facets: readonly Facet[]): void {
 }
 
 function refuseMisfits(graph: Graph, facet: Facet, definitions: Definitions): void {
-  if (facet.kind === 'chunking' || facet.kind === 'embedder') return
+  if (facet.kind === 'embedder') return
+  if (facet.kind === 'chunking') {
+    if (facet.values.every(({ overlap, size }) => overlap < size)) return
+    throw new AppError('invalid-input', say('The overlap must be smaller than the chunk size.'), {
+      details: { facet: facetKey(facet) },
+    })
+  }
   const node = graph.nodes.find(({ id }) => id === facet.nodeId)
   if (!node)
     throw new AppError('invalid-input', say('There is no node “{id}” to vary.', { id: facet.nodeId }), {

@@ -15,7 +15,7 @@ import { ModelSetups } from '../services/models/setup/model-setups'
 import { knownPipelines } from '../services/pipelines/known-pipelines'
 import type { RunDeps } from '../services/runs/deps'
 import { createStudio, type Studio } from '../services/studio'
-import { environmentReader } from '../services/system/environment'
+import { environmentReader, type ReadEnvironment } from '../services/system/environment'
 import type { SystemFacts } from '../services/system/types'
 import type { SystemWatch } from '../services/system/watch-system'
 import type { Parts } from './open-adapters'
@@ -27,6 +27,29 @@ interface StudioParts extends Pick<Parts, 'records' | 'jobs' | 'models' | 'log' 
   runs: RunDeps
   facts: SystemFacts
   knowledge: Awaited<ReturnType<typeof openKnowledge>>
+}
+
+/** What plays, measures and judges, and what makes cases: jobs of their own. */
+function openEvaluation(
+  { records, jobs, models, runs, knowledge, log }: Omit<StudioParts, 'watch' | 'endpoints' | 'facts' | 'secrets'>,
+  environment: ReadEnvironment,
+) {
+  const { deps, indexes } = knowledge
+  const asking = { jobs, environment, chatModel: models, embedder: models, log }
+  const shared = { ...asking, records, definitions, evaluate, engine: runs.engine }
+  return {
+    player: new PlayService(shared),
+    experiments: new ExperimentService({ ...shared, shadows: shadowIndexes({ ...indexes, jobs }) }),
+    judges: new JudgeService({ ...shared, store: runs.store }),
+    synthesis: new SynthesisService({
+      ...deps,
+      ...asking,
+      search: (id, query, { workspaceId }, signal) =>
+        searchCollection(deps, { id, query, topK: 5 }, { ...ownContext(workspaceId, 'synthesis'), signal }),
+      keep: async (datasetId, cases, scope) =>
+        (await keepCases(deps, datasetId, cases, scope, { now: new Date(), byInputs: true })).version,
+    }),
+  }
 }
 
 /** The use cases of the studio, to be bound to the context of each request. */
@@ -56,45 +79,8 @@ export function openStudio({
   })
   const setups = new ModelSetups((error) => log.error({ err: error }, 'models could not be set up'))
   const drawn = { records, definitions, environment }
-  const player = new PlayService({
-    ...drawn,
-    jobs,
-    engine: runs.engine,
-    chatModel: models,
-    embedder: models,
-    evaluate,
-    log,
-  })
-  const experiments = new ExperimentService({
-    ...drawn,
-    jobs,
-    engine: runs.engine,
-    shadows: shadowIndexes({ ...indexes, jobs }),
-    chatModel: models,
-    embedder: models,
-    evaluate,
-    log,
-  })
-  const judges = new JudgeService({
-    ...drawn,
-    store: runs.store,
-    jobs,
-    chatModel: models,
-    embedder: models,
-    evaluate,
-    log,
-  })
-  const synthesis = new SynthesisService({
-    ...deps,
-    jobs,
-    environment,
-    chatModel: models,
-    log,
-    search: (id, query, { workspaceId }, signal) =>
-      searchCollection(deps, { id, query, topK: 5 }, { ...ownContext(workspaceId, 'synthesis'), signal }),
-    keep: async (datasetId, cases, scope) =>
-      (await keepCases(deps, datasetId, cases, scope, { now: new Date(), byInputs: true })).version,
-  })
+  const services = openEvaluation({ records, jobs, models, runs, knowledge, log }, environment)
+  const { player, experiments, judges, synthesis } = services
   const studioFor = createStudio({
     system: { watch, facts, runs, environment },
     models: { ...indexes, definitions, watch, pullFrom: models.provider('ollama'), setups },

@@ -34,6 +34,10 @@ export async function draftedExperiment(deps: EvaluationDeps, draft: Draft, call
   for (const one of draft.candidates) candidates.push(await measured(deps, one, call))
   const [first] = candidates
   if (!first) throw new AppError('invalid-input', say('An experiment needs a pipeline.'))
+  if (draft.kind !== 'compare' && !draft.setup[draft.kind])
+    throw new AppError('invalid-input', say('The experiment does not say what is to be tried.'), {
+      details: { field: `setup.${draft.kind}` },
+    })
   return {
     experiment: {
       workspaceId: call.workspaceId,

@@ -85,7 +85,7 @@ async function estimate(
     tokens: calls.chat * perChat + calls.judge * ROUGH.tokens,
     seconds: Math.ceil((Math.max(calls.chat, cells / 10) * msPerCell) / 2_000),
     cost: past?.cost == null ? null : past.cost * cells,
-    indexBuilds: await builds(deps, specs, call),
+    indexBuilds: await builds(deps, specs, problems, call),
     detectable: improved ? detectable(improved.validation) : detectable(asked.length, undefined, sources.size),
     problems,
   }
@@ -222,14 +222,23 @@ async function earlier({ records }: EvaluationDeps, pipelineId: string | null, {
   }
 }
 
-/** Indexes that would have to be built. */
+/** Indexes that would have to be built; why one cannot be is a problem. */
 async function builds(
   { experiments }: EvaluationDeps,
   specs: ReadonlyMap<string, IndexSpec>,
+  problems: ExperimentEstimate['problems'],
   call: Call,
 ): Promise<number> {
   const found = await Promise.all(
-    [...specs.values()].map((spec) => experiments.deps.shadows.find(spec, call).catch(() => undefined)),
+    [...specs.values()].map(async (spec) => {
+      try {
+        return await experiments.deps.shadows.find(spec, call)
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+        problems.push({ candidate: spec.embedder?.model ?? spec.collectionId, message: english(error.said.message) })
+        return null
+      }
+    }),
   )
   return found.filter((indexId) => indexId === undefined).length
 }

@@ -72,6 +72,10 @@ export const synthesis = {
     async run(deps: SynthesisDeps, { collectionId, datasetId, name, setup }, call): Promise<SynthesisDto> {
       const { workspaceId } = call
       const collection = await requireCollection(deps, collectionId, call)
+      if ((await deps.records.documents.searchedIds(collection.id)).length === 0)
+        throw new AppError('invalid-input', say('The collection has no document that questions could be made of.'), {
+          fix: say('Add documents, or choose others.'),
+        })
       const dataset =
         datasetId === undefined
           ? await deps.records.datasets.create({ workspaceId, name: name ?? collection.name, kind: 'set' })
