@@ -77,6 +77,15 @@ export const collectionsOf = ({ steps }: Plan): string[] => [
   ...new Set(steps.flatMap(({ resources }) => Object.values(resources.collections).map(({ id }) => id))),
 ]
 
+/** Inputs of a case are named once for all candidates and repeats. */
+const namedInputs = new WeakMap<object, string>()
+
+function nameOfInputs(inputs: Readonly<Record<string, unknown>>): string {
+  const name = namedInputs.get(inputs) ?? shortHash(canonicalJson(inputs))
+  namedInputs.set(inputs, name)
+  return name
+}
+
 /** What of a step's name is the same for all cases. */
 interface Named {
   id: string
@@ -124,7 +133,7 @@ export function stepKeys(
   within: { definitions: Definitions; experimentId: string },
 ): Map<string, string> {
   const keys = new Map<string, string>()
-  const asked = shortHash(canonicalJson(inputs))
+  const asked = nameOfInputs(inputs)
   for (const { id, basis, sources, isInput, isRepeated } of namedSteps(arm, within)) {
     const fed = sources.map((feed) => `${keys.get(feed.step) ?? ''}.${feed.port}`).join(' ')
     const own = `${isInput ? asked : ''} ${isRepeated && repeat > 0 ? repeat : ''}`
