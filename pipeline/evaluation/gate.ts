@@ -1,20 +1,28 @@
 import { z } from 'zod'
 import { assertionSchema } from '../cases/assertion'
 import { modelRefSchema } from '../model-ref'
+import { sentence } from '../said'
 import type { CandidateFigures } from './figures'
 import { type MetricName, metricNames } from './metric-names'
 
 // zod wants the names as a list.
 const metric = z.enum(Object.keys(metricNames) as [keyof typeof metricNames])
 
+/** Shares and scores end at 1: what asks for more can be held by nobody. */
+const isReachable = ({ metric: name, value }: { metric: MetricName; value: number }): boolean =>
+  metricNames[name] === 'amount' || (value >= 0 && value <= 1)
+const unreachable = sentence('A share is between 0 and 1.')
+
 /** One thing that a draft must hold to before it goes live. */
 export const gateRuleSchema = z.discriminatedUnion('kind', [
   /** The metric (absent: any that the cases allow) is not worse than that of the live version, by a paired test. */
   z.strictObject({ kind: z.literal('not-worse'), metric: metric.optional() }),
   /** The mean of the metric is at least so much: shares and scores 0…1. */
-  z.strictObject({ kind: z.literal('at-least'), metric, value: z.number() }),
+  z.strictObject({ kind: z.literal('at-least'), metric, value: z.number() }).refine(isReachable, unreachable),
   /** The metric is at most so much; of latency the 95th percentile, in milliseconds. */
-  z.strictObject({ kind: z.literal('at-most'), metric, value: z.number().nonnegative() }),
+  z
+    .strictObject({ kind: z.literal('at-most'), metric, value: z.number().nonnegative() })
+    .refine(isReachable, unreachable),
 ])
 export type GateRule = z.infer<typeof gateRuleSchema>
 

@@ -3,6 +3,7 @@ import { definitions } from '@/nodes/definitions.gen'
 import type { Graph } from '@/pipeline/graph'
 import { homeWorkspace } from '@/server/container/home'
 import { ragGraph } from '@/server/services/pipelines/templates'
+import { embedModel } from '../doubles/ollama-models'
 import { openPlayground, questions } from './open-playground'
 import { until } from './until'
 
@@ -239,8 +240,9 @@ describe('a sweep', () => {
     })
     const { id: datasetId } = await studio.datasets.create({ name: 'Lacking set' })
     await putCases(datasetId, [{ id: `${datasetId}-0`, inputs: { question: 'When is it lacking?' } }])
+    const ollama = (model: string) => ({ provider: 'ollama' as const, model })
     const embedders = (model: string) => ({
-      facets: [{ kind: 'embedder' as const, collectionId, values: [{ provider: 'ollama' as const, model }] }],
+      facets: [{ kind: 'embedder' as const, collectionId, values: [ollama(model), ollama(embedModel.name)] }],
     })
     const { id } = await studio.evaluation.create({
       kind: 'sweep',
@@ -253,12 +255,31 @@ describe('a sweep', () => {
     expect(done.candidates.map(({ dropped }) => dropped?.reason)).toEqual([
       undefined,
       expect.stringContaining('gone:1b'),
+      undefined,
     ])
     const { revision, setup } = done
     const change = (more: object) =>
       studio.evaluation.change({ experimentId: id, revision, setup: { ...setup, ...more } })
     await expect(change({ sweep: embedders('other:1b') })).rejects.toMatchObject({ code: 'invalid-input' })
     expect((await change({ limits: { calls: 5 } })).setup.limits).toEqual({ calls: 5 })
+  })
+
+  it('fails with the reason where no variant can be measured', async () => {
+    const { studio, collectionId, putCases } = open
+    const graph = ragGraph(definitions, collectionId)
+    const nodeId = graph.nodes.find(({ type }) => type === 'output')?.id ?? ''
+    const { id: pipelineId } = await studio.pipelines.create({ name: 'None', graph })
+    const { id: datasetId } = await studio.datasets.create({ name: 'None set' })
+    await putCases(datasetId, [{ id: `${datasetId}-1`, inputs: { question: questions[0] } }])
+    const facets = [{ kind: 'without' as const, nodeId, values: [true] }]
+    const setup = { sweep: { facets } }
+    const { id } = await studio.evaluation.create({ kind: 'sweep', datasetId, candidates: [{ pipelineId }], setup })
+    const done = await run(id)
+    expect(done.state).toBe('failed')
+    expect(done.error?.message).toContain('No variant can be measured')
+    await expect(
+      studio.evaluation.create({ kind: 'sweep', datasetId, candidates: [{ pipelineId }] }),
+    ).rejects.toMatchObject({ code: 'invalid-input' })
   })
 
   it('says which value does not fit, before anything runs', async () => {

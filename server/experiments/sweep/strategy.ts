@@ -26,6 +26,15 @@ export const sweep: Strategy = async (measuring) => {
   const setup = setupOf(measuring)
   const all = await madeCandidates(measuring, setup)
   const able = await withIndexes(measuring, all)
+  const [first] = measuring.candidates().flatMap(({ dropped }) => dropped?.reason ?? [])
+  if (able.length < 2 && all.length > 1)
+    throw new AppError(
+      'invalid-input',
+      say('No variant can be measured. The first: {reason}', { reason: first ?? '' }),
+      {
+        fix: say('Try other values.'),
+      },
+    )
   const { search, confirm } = splitFor(measuring.cases, await heldOut(measuring, setup), setup.confirmOn)
   const rounds = setup.search === 'full' ? [search] : roundsOf(search, setup.seed)
   const left = await searched(measuring, able, rounds)
