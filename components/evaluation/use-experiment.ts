@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
+import { useJobEvents } from '@/components/ui/use-job-events'
 import { useNotify } from '@/components/ui/use-notify'
 import type { ExperimentEvent, ExperimentSetup } from '@/pipeline/evaluation/experiment'
 import type { ExperimentDto } from '@/server/services/evaluation/types'
@@ -93,43 +94,19 @@ export function useOpenExperiment(dto: ExperimentDto): OpenExperiment {
   }, [dto, cells, refresh, client, id, revision, setup, notify, t])
 }
 
-/** Follows the experiment while it is measured; what happens is told to the cells once in each frame. */
+/** Follows the experiment while it is measured. */
 function useEvents(experimentId: string, cells: ExperimentStore, refresh: () => Promise<void>): void {
   const client = useTRPCClient()
   const active = useStore(cells.store, ({ state }) => isActive(state))
-  useEffect(() => {
-    if (!active) return
-    let pending: ExperimentEvent[] = []
-    let frame = 0
-    const flush = () => {
-      cancelAnimationFrame(frame)
-      frame = 0
-      const events = pending
-      pending = []
-      if (events.length > 0) cells.apply(events)
-    }
-    const end = () => {
-      flush()
-      void refresh()
-    }
-    const subscription = client.evaluation.events.subscribe(
-      { experimentId },
-      {
-        onData: ({ data }) => {
-          pending.push(data)
-          if (data.type === 'ended') end()
-          else frame ||= requestAnimationFrame(flush)
-        },
-        onComplete: end,
-        onError: (error) => {
-          cells.store.setState({ error })
-          end()
-        },
-      },
-    )
-    return () => {
-      flush()
-      subscription.unsubscribe()
-    }
-  }, [active, client, experimentId, cells, refresh])
+  const following = useMemo(
+    () => ({
+      subscribe: (handlers: Parameters<typeof client.evaluation.events.subscribe>[1]) =>
+        client.evaluation.events.subscribe({ experimentId }, handlers),
+      apply: cells.apply,
+      onEnd: () => void refresh(),
+      onError: (error: unknown) => cells.store.setState({ error }),
+    }),
+    [client, experimentId, cells, refresh],
+  )
+  useJobEvents<ExperimentEvent>({ active, ...following })
 }

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { useTRPC, useTRPCClient } from '@/components/trpc/client'
+import { useJobEvents } from '@/components/ui/use-job-events'
 import { useNotify } from '@/components/ui/use-notify'
 import type { GridEvent, GridSetup } from '@/pipeline/play/grid'
 import type { GridDto } from '@/server/services/play/types'
@@ -99,44 +100,22 @@ export function useOpenGrid(dto: GridDto): OpenGrid {
   }, [dto, cells, refresh, client, id, revision, notify, t])
 }
 
-/** Follows the grid while it is played; what happens is told to the cells once in each frame. */
+/** Follows the grid while it is played. */
 function useEvents(id: string, cells: GridStore, refresh: () => Promise<void>): void {
   const client = useTRPCClient()
   const active = useStore(cells.store, ({ state }) => state !== 'idle')
-  useEffect(() => {
-    if (!active) return
-    let pending: GridEvent[] = []
-    let frame = 0
-    const flush = () => {
-      cancelAnimationFrame(frame)
-      frame = 0
-      const events = pending
-      pending = []
-      if (events.length > 0) cells.apply(events)
-    }
-    const end = () => {
-      flush()
-      cells.store.setState({ state: 'idle' })
-      void refresh()
-    }
-    const subscription = client.play.events.subscribe(
-      { id },
-      {
-        onData: ({ data }) => {
-          pending.push(data)
-          if (data.type === 'ended') end()
-          else frame ||= requestAnimationFrame(flush)
-        },
-        onComplete: end,
-        onError: (error) => {
-          cells.store.setState({ error })
-          end()
-        },
+  const following = useMemo(
+    () => ({
+      subscribe: (handlers: Parameters<typeof client.play.events.subscribe>[1]) =>
+        client.play.events.subscribe({ id }, handlers),
+      apply: cells.apply,
+      onEnd: () => {
+        cells.store.setState({ state: 'idle' })
+        void refresh()
       },
-    )
-    return () => {
-      flush()
-      subscription.unsubscribe()
-    }
-  }, [active, client, id, cells, refresh])
+      onError: (error: unknown) => cells.store.setState({ error }),
+    }),
+    [client, id, cells, refresh],
+  )
+  useJobEvents<GridEvent>({ active, ...following })
 }

@@ -31,19 +31,19 @@ export function variantsOf(graph: Graph, { facets, most, seed }: SweepSetup, def
   refuseTwins(facets)
   for (const facet of facets) refuseMisfits(graph, facet, definitions)
   const drawn: Variant = { name: '', graph, facets: [] }
-  const found = new Map([[sameAs(drawn, graph), drawn]])
+  const found = new Map([[sameAs(drawn), drawn]])
   for (const at of chosen(combinations(facets), most, seed)) {
     const variant = variantAt(graph, facets, at, definitions)
-    const key = sameAs(variant, graph)
+    const key = sameAs(variant)
     if (!found.has(key)) found.set(key, variant)
   }
   return [...found.values()].slice(0, most)
 }
 
 /** What tells variants apart: the drawing, and how collections are indexed. */
-const sameAs = ({ graph, facets }: Variant, drawn: Graph): string =>
+const sameAs = ({ graph, facets }: Variant): string =>
   hashOf({
-    nodes: graph === drawn ? drawn.nodes : graph.nodes,
+    nodes: graph.nodes,
     edges: graph.edges.map(({ source, target }) => ({ source, target })),
     indexed: facets.filter(({ facet }) => facet.startsWith('chunking ') || facet.startsWith('embedder ')),
   })

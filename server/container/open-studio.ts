@@ -4,6 +4,7 @@ import { evaluate } from '../evaluation/evaluate'
 import { ExperimentService } from '../experiments/experiment-service'
 import { JudgeService } from '../experiments/judges/judge-service'
 import { SynthesisService } from '../experiments/synthesis/synthesis-service'
+import { Paces } from '../play/paces'
 import { PlayService } from '../play/play-service'
 import { collectionInfos } from '../services/collections/collection-infos'
 import { searchCollection } from '../services/collections/search-collection'
@@ -36,7 +37,7 @@ function openEvaluation(
 ) {
   const { deps, indexes } = knowledge
   const asking = { jobs, environment, chatModel: models, embedder: models, log }
-  const shared = { ...asking, records, definitions, evaluate, engine: runs.engine }
+  const shared = { ...asking, records, definitions, evaluate, engine: runs.engine, paces: new Paces() }
   return {
     player: new PlayService(shared),
     experiments: new ExperimentService({ ...shared, shadows: shadowIndexes({ ...indexes, jobs }) }),

@@ -1,5 +1,4 @@
 import { compile } from '@/pipeline/compiler'
-import { debugOf } from '@/pipeline/debug'
 import type { Environment } from '@/pipeline/environment'
 import { AppError } from '@/pipeline/errors'
 import { canonicalJson } from '@/pipeline/json'
@@ -28,8 +27,8 @@ export interface Arm {
 }
 
 /**
- * Compiles a candidate. Throws `invalid-graph` with what the compiler found, and for drawings with pinned values, nodes that
- * are switched off, or steps that change something outside: measuring would do so for every cell.
+ * Compiles a candidate. Throws `invalid-graph` with what the compiler found, and for steps that change something outside:
+ * measuring would do so for every cell.
  */
 export function compileArm(
   candidate: Pick<CandidateRecord, 'id' | 'name' | 'graph'>,
@@ -37,11 +36,6 @@ export function compileArm(
   environment: Environment,
 ): Omit<Arm, 'reads' | 'indexes'> {
   const { name, graph } = candidate
-  const { pins, disabled } = debugOf(graph)
-  if (pins.size + disabled.size > 0)
-    throw new AppError('invalid-graph', say('“{name}” has pinned values, or nodes that are switched off.', { name }), {
-      fix: say('Unpin them and switch them on: what is measured is what would be served.'),
-    })
   const { plan, issues } = compile(graph, definitions, environment)
   if (!plan) {
     const errors = issues.filter(({ severity }) => severity === 'error')

@@ -1,22 +1,29 @@
+import type { Environment } from '@/pipeline/environment'
+import { AppError } from '@/pipeline/errors'
 import type { CandidateRecord } from '@/server/capabilities/records/experiments'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { type Arm, collectionsOf, compileArm } from './arm'
-import type { ExperimentDeps, ExperimentScope } from './deps'
-import { indexChoices } from './index-choices'
+import type { ExperimentDeps, ExperimentScope, ShadowIndexes } from './deps'
+import { indexChoice } from './index-choices'
 
-/** Candidates compiled, with what they read as it is now. Throws as `compileArm` for the first that does not compile. */
+/**
+ * Candidates compiled, with what they read as it is now. Throws as `compileArm` for the first that does not compile, and
+ * what reading its collections throws; with `lenient` such a candidate is left out.
+ */
 export async function armsOf(
   deps: ExperimentDeps,
   candidates: readonly CandidateRecord[],
   scope: ExperimentScope,
   signal: StopSignal,
+  { environment = deps.environment(scope), lenient = false }: ArmOptions = {},
 ): Promise<Arm[]> {
-  const [environment, choices] = await Promise.all([deps.environment(scope), indexChoices(deps, candidates, scope)])
+  const outside = await environment
+  const found = new Map<string, ReturnType<ShadowIndexes['find']>>()
   const contents = new Map<string, Promise<string>>()
   const arms: Arm[] = []
-  for (const candidate of candidates) {
-    const compiled = compileArm(candidate, deps.definitions, environment)
-    const indexes = choices.get(candidate.id) ?? new Map<string, string>()
+  const armOf = async (candidate: CandidateRecord): Promise<Arm> => {
+    const compiled = compileArm(candidate, deps.definitions, outside)
+    const indexes = await indexChoice(deps, candidate, scope, found)
     const { collections } = deps.engine.capabilitiesOf(scope, indexes)
     const reads = new Map<string, string>()
     for (const id of collectionsOf(compiled.plan)) {
@@ -26,7 +33,20 @@ export async function armsOf(
       contents.set(which, content)
       reads.set(id, await content)
     }
-    arms.push({ ...compiled, indexes, reads })
+    return { ...compiled, indexes, reads }
+  }
+  for (const candidate of candidates) {
+    try {
+      arms.push(await armOf(candidate))
+    } catch (error) {
+      if (!lenient || !(error instanceof AppError)) throw error
+    }
   }
   return arms
+}
+
+interface ArmOptions {
+  /** Where it was read already. */
+  environment?: Environment | Promise<Environment>
+  lenient?: boolean
 }

@@ -17,11 +17,11 @@ import { judgedAs } from '@/server/play/cell'
 import { plainDebug } from '@/server/play/context'
 import { evaluateCell, type Judging } from '@/server/play/judge-cell'
 import type { Pace } from '@/server/play/pace'
+import type { SeriesLog } from '@/server/play/series-log'
 import type { Arm } from './arm'
 import type { Budget } from './budget'
 import type { ExperimentDeps, ExperimentScope } from './deps'
 import { answerOf, costOfCell, evalCellRecord, plainScores, type RunCell } from './eval-cell'
-import type { SeriesLog } from './series-log'
 
 /** Steps are kept together, no closer than this, in milliseconds. */
 export const COMMIT = { most: 60, everyMs: 40 }

@@ -8,6 +8,7 @@ import type { Records } from '@/server/capabilities/records'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import type { RunOptions } from '@/server/engine'
 import type { Evaluate } from '@/server/evaluation/types'
+import type { Paces } from '@/server/play/paces'
 
 /** For whom an experiment is run. */
 export interface ExperimentScope {
@@ -58,10 +59,9 @@ export interface ExperimentDeps {
     capabilitiesOf: (scope: ExperimentScope, indexes?: IndexChoice) => RunOptions['capabilities']
   }
   shadows: ShadowIndexes
+  paces: Paces
   chatModel: ChatModel
   embedder: Embedder
   evaluate: Evaluate
   log: { error(facts: object, message: string): void }
-  /** Pauses after a server did not serve, in milliseconds. */
-  delaysMs?: readonly number[]
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
 import type { ExperimentEvent } from '@/pipeline/evaluation/experiment'
@@ -9,8 +8,9 @@ import { jobStopped } from '@/server/capabilities/jobs'
 import type { experimentEnds } from '@/server/capabilities/records/experiments'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { onAbort, StopController } from '@/server/engine'
+import { JobLogs, modelsUp } from '@/server/play/job-logs'
 import { judgingOf } from '@/server/play/judge-cell'
-import { Pace } from '@/server/play/pace'
+import { SeriesLog } from '@/server/play/series-log'
 import { armsOf } from './arms'
 import { Budget } from './budget'
 import type { ExperimentDeps, ExperimentScope } from './deps'
@@ -18,7 +18,6 @@ import { decidingMetric, figuresOf } from './figures'
 import { cellPlace, Measurer } from './measure'
 import { prepareOptimiser } from './optimise/prepare'
 import { casesOf, findExperiment, refuseUnfit } from './prepare'
-import { SeriesLog } from './series-log'
 import { strategies } from './strategies'
 import { Capped } from './strategy'
 
@@ -30,25 +29,14 @@ export const experimentJob = {
 type Payload = z.infer<typeof experimentJob.payload>
 type End = (typeof experimentEnds)[number]
 
-/** Most calls at once of a server. */
-const MOST_AT_ONCE = 32
-/** How long an experiment that has ended can be heard, in milliseconds. */
-const HEARD_MS = 60_000
-/** How often one that another process runs is looked at, in milliseconds. */
-const LOOK_MS = 1_000
-/** How often a model server that does not answer is looked at before what was left is gone on with. */
-const LOOKS = 8
-
 /** Runs experiments, one after another, as jobs: what a crash leaves is gone on with. */
 export class ExperimentService {
-  private readonly logs = new Map<string, SeriesLog<ExperimentEvent>>()
-  /** Of those that ended a moment ago: who began one hears all of it, however quick it was. */
-  private readonly endedLogs = new Map<string, SeriesLog<ExperimentEvent>>()
+  private readonly logs: JobLogs<ExperimentEvent, SeriesLog<ExperimentEvent>>
   /** What gives up the cells that are under way, by experiment. */
   private readonly running = new Map<string, StopController>()
-  private readonly paces = new Map<string, Pace>()
 
   constructor(readonly deps: ExperimentDeps) {
+    this.logs = new JobLogs(deps.jobs, experimentJob, () => new SeriesLog<ExperimentEvent>())
     deps.jobs.handle(experimentJob, {
       concurrency: 1,
       run: (payload, { signal, progress }) => this.work(payload, signal, progress),
@@ -80,7 +68,7 @@ export class ExperimentService {
       prepareOptimiser({ experiment, candidates, cases, definitions: this.deps.definitions, environment })
     }
     const there = new Set(cells.map(cellPlace))
-    this.logOf(experimentId)
+    this.logs.of(experimentId)
     await records.experiments.note(experimentId, { ended: null, error: null, finishedAt: null })
     await jobs.add(experimentJob, [
       { key: experimentId, group: experimentId, payload: { experimentId, workspaceId: scope.workspaceId } },
@@ -109,36 +97,20 @@ export class ExperimentService {
     await this.ended(experimentId, 'stopped')
   }
 
-  async state(experimentId: string): Promise<'idle' | 'waiting' | 'running'> {
-    return (await this.deps.jobs.find(experimentJob, experimentId))?.state ?? 'idle'
+  state(experimentId: string): Promise<'idle' | 'waiting' | 'running'> {
+    return this.logs.state(experimentId)
   }
 
   /** Resolves when nothing of it is left to do. */
   settled(experimentId: string, signal?: StopSignal): Promise<void> {
-    return this.deps.jobs.settled(experimentJob, { keys: [experimentId] }, signal ? { signal } : {})
+    return this.logs.settled(experimentId, signal)
   }
 
   /** What happens from `afterSeq` on (absent: from now), until it has ended. */
-  async *events(experimentId: string, afterSeq: number | undefined, signal: StopSignal) {
-    const log = this.logs.get(experimentId) ?? (afterSeq === undefined ? undefined : this.endedLogs.get(experimentId))
-    if (log) return yield* this.heard(experimentId, log.subscribe(afterSeq ?? log.last, signal), signal)
-    // Run elsewhere, or not at all: only its end can be told.
-    while (!signal.aborted && (await this.state(experimentId)) !== 'idle') {
-      const here = this.logs.get(experimentId)
-      if (here) return yield* this.heard(experimentId, here.subscribe(0, signal), signal)
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-    }
-    if (signal.aborted) return
-    const seq = Math.max(Date.now() * 1_000, (afterSeq ?? 0) + 1)
-    yield { type: 'ended', seq, state: 'done', done: 0, total: 0 } as const
-  }
-
-  /** The end is told when nothing of it is run any more: who hears it may change it, or begin anew. */
-  private async *heard(experimentId: string, events: AsyncGenerator<ExperimentEvent>, signal: StopSignal) {
-    for await (const event of events) {
-      if (event.type === 'ended') await this.settled(experimentId, signal)
-      yield event
-    }
+  events(experimentId: string, afterSeq: number | undefined, signal: StopSignal): AsyncIterable<ExperimentEvent> {
+    return this.logs.events(experimentId, afterSeq, signal, (seq) => {
+      return { type: 'ended', seq, state: 'done', done: 0, total: 0 }
+    })
   }
 
   private async work(
@@ -148,7 +120,7 @@ export class ExperimentService {
   ): Promise<ErrorInfo | undefined> {
     const scope = { workspaceId }
     const isLeft = !this.logs.has(experimentId)
-    const log = this.logOf(experimentId)
+    const log = this.logs.of(experimentId)
     const broken = new StopController()
     // It may have as many listeners as there are cells.
     const ending = new StopController()
@@ -159,7 +131,7 @@ export class ExperimentService {
     })
     let measurer: Measurer | undefined
     try {
-      if (isLeft) await this.waitForModels(scope, signal)
+      if (isLeft) await modelsUp(() => this.deps.environment(scope), signal)
       measurer = await this.measurer(experimentId, scope, {
         log,
         signal: ending.signal,
@@ -213,17 +185,9 @@ export class ExperimentService {
       cells,
       judging: judgingOf(setup, environment),
       budget: new Budget(setup.limits, spent, setup.prices),
-      paceOf: (server) => this.paceOf(server),
+      paceOf: (server) => this.deps.paces.of(server),
       ...parts,
     })
-  }
-
-  /** After a start a server may not have said yet which models it has: what an earlier process left must not be run as if it had none. */
-  private async waitForModels(scope: ExperimentScope, signal: StopSignal): Promise<void> {
-    for (let tries = 0; tries < LOOKS && !signal.aborted; tries += 1) {
-      if ((await this.deps.environment(scope)).down.length === 0) return
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-    }
   }
 
   private async ended(experimentId: string, state: End, measurer?: Measurer, error?: unknown): Promise<void> {
@@ -235,27 +199,8 @@ export class ExperimentService {
       finishedAt: new Date(),
       ...(measurer && { spent: measurer.spent }),
     })
-    const log = this.logs.get(experimentId)
-    if (!log) return
-    this.logs.delete(experimentId)
-    this.endedLogs.set(experimentId, log)
-    setTimeout(() => this.endedLogs.get(experimentId) === log && this.endedLogs.delete(experimentId), HEARD_MS).unref()
     const counts = measurer?.counts ?? { done: 0, total: 0 }
-    log.append({ type: 'ended', state, ...counts, ...(told && { error: told }) })
-  }
-
-  private logOf(experimentId: string): SeriesLog<ExperimentEvent> {
-    const known = this.logs.get(experimentId) ?? new SeriesLog<ExperimentEvent>()
-    this.logs.set(experimentId, known)
-    return known
-  }
-
-  /** What runs in this process: more at once than there are processors serve nobody. */
-  private paceOf(server: string): Pace {
-    const most = server === 'built-in' || server === 'none' ? availableParallelism() : MOST_AT_ONCE
-    const known = this.paces.get(server) ?? new Pace(most, this.deps.delaysMs)
-    this.paces.set(server, known)
-    return known
+    this.logs.end(experimentId, { type: 'ended', state, ...counts, ...(told && { error: told }) })
   }
 }
 

@@ -2,7 +2,7 @@ import { chunkingInput } from '@/pipeline/chunking'
 import type { FacetValue } from '@/pipeline/evaluation/experiment'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import type { CandidateRecord } from '@/server/capabilities/records/experiments'
-import type { ExperimentDeps, ExperimentScope, IndexChoice, IndexSpec } from './deps'
+import type { ExperimentDeps, ExperimentScope, IndexChoice, IndexSpec, ShadowIndexes } from './deps'
 
 /** How the collections that a candidate searches are to be indexed, where it says so: one spec for each collection. */
 export function indexSpecs(facets: readonly FacetValue[]): IndexSpec[] {
@@ -17,24 +17,23 @@ export function indexSpecs(facets: readonly FacetValue[]): IndexSpec[] {
   return [...specs.values()]
 }
 
-/** Which shadow indexes each candidate searches instead of the live ones; those that are not built yet are left out. */
-export async function indexChoices(
+/**
+ * Which shadow indexes a candidate searches instead of the live ones; those that are not built yet are left out. `found`:
+ * what was found for other candidates. Throws what naming its models throws.
+ */
+export async function indexChoice(
   { shadows }: Pick<ExperimentDeps, 'shadows'>,
-  candidates: readonly Pick<CandidateRecord, 'id' | 'facets'>[],
+  { facets }: Pick<CandidateRecord, 'facets'>,
   scope: ExperimentScope,
-): Promise<ReadonlyMap<string, IndexChoice>> {
-  const found = new Map<string, ReturnType<typeof shadows.find>>()
-  const choices = new Map<string, IndexChoice>()
-  for (const { id, facets } of candidates) {
-    const choice = new Map<string, string>()
-    for (const spec of indexSpecs(facets)) {
-      const named = JSON.stringify(spec)
-      const finding = found.get(named) ?? shadows.find(spec, scope)
-      found.set(named, finding)
-      const indexId = await finding
-      if (indexId) choice.set(spec.collectionId, indexId)
-    }
-    choices.set(id, choice)
+  found = new Map<string, ReturnType<ShadowIndexes['find']>>(),
+): Promise<IndexChoice> {
+  const choice = new Map<string, string>()
+  for (const spec of indexSpecs(facets)) {
+    const named = JSON.stringify(spec)
+    const finding = found.get(named) ?? shadows.find(spec, scope)
+    found.set(named, finding)
+    const indexId = await finding
+    if (indexId) choice.set(spec.collectionId, indexId)
   }
-  return choices
+  return choice
 }

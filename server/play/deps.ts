@@ -5,6 +5,7 @@ import type { Jobs } from '@/server/capabilities/jobs'
 import type { Records } from '@/server/capabilities/records'
 import type { RunOptions } from '@/server/engine'
 import type { Evaluate } from '@/server/evaluation/types'
+import type { Paces } from './paces'
 
 /** For whom a grid is played. */
 export interface PlayScope {
@@ -20,10 +21,9 @@ export interface PlayDeps {
   engine: Pick<RunOptions, 'executors' | 'definitions' | 'retry' | 'clock'> & {
     capabilitiesOf: (scope: PlayScope) => RunOptions['capabilities']
   }
+  paces: Paces
   chatModel: ChatModel
   embedder: Embedder
   evaluate: Evaluate
   log: { error(facts: object, message: string): void }
-  /** Pauses after a server did not serve, in milliseconds. */
-  delaysMs?: readonly number[]
 }

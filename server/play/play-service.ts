@@ -1,13 +1,13 @@
-import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { AppError, type ErrorInfo, errorInfo } from '@/pipeline/errors'
+import type { GridEvent } from '@/pipeline/play/grid'
 import { say } from '@/pipeline/said'
 import { jobStopped } from '@/server/capabilities/jobs'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { StopController } from '@/server/engine'
 import type { PlayDeps, PlayScope } from './deps'
 import { GridLog } from './grid-log'
-import { Pace } from './pace'
+import { JobLogs, modelsUp } from './job-logs'
 import { type PlayRequest, planPlay } from './plan-play'
 import { Playing } from './play-grid'
 
@@ -25,25 +25,14 @@ export const playJob = {
 }
 type Payload = z.infer<typeof playJob.payload>
 
-/** Most calls at once of a server, and of the context's steps. */
-const MOST_AT_ONCE = 32
-/** How long a grid that has ended can be heard, in milliseconds. */
-const HEARD_MS = 60_000
-/** How often a grid that another process plays is looked at, in milliseconds. */
-const LOOK_MS = 1_000
-/** How often a model server that does not answer is looked at before what was left of a grid is gone on with. */
-const LOOKS = 8
-
 /** Plays grids, one after another, as jobs: what a crash leaves is gone on with. */
 export class PlayService {
-  private readonly logs = new Map<string, GridLog>()
-  /** Of grids that were played to their end a moment ago: who began to play hears all of it, however quick it was. */
-  private readonly endedLogs = new Map<string, GridLog>()
+  private readonly logs: JobLogs<GridEvent, GridLog>
   /** What gives up the cells that are under way, by grid. */
   private readonly playing = new Map<string, StopController>()
-  private readonly paces = new Map<string, Pace>()
 
   constructor(private readonly deps: PlayDeps) {
+    this.logs = new JobLogs(deps.jobs, playJob, () => new GridLog())
     deps.jobs.handle(playJob, {
       concurrency: 1,
       run: (payload, { signal, progress }) => this.work(payload, signal, progress),
@@ -65,7 +54,7 @@ export class PlayService {
     }
     const { total, left } = await planPlay(this.deps, request, scope)
     if (left === 0) return { total, left }
-    this.logOf(gridId)
+    this.logs.of(gridId)
     const payload: Payload = {
       gridId,
       workspaceId: scope.workspaceId,
@@ -96,28 +85,20 @@ export class PlayService {
     this.ended(gridId, 'stopped')
   }
 
-  async state(gridId: string): Promise<'idle' | 'waiting' | 'running'> {
-    return (await this.deps.jobs.find(playJob, gridId))?.state ?? 'idle'
+  state(gridId: string): Promise<'idle' | 'waiting' | 'running'> {
+    return this.logs.state(gridId)
   }
 
   /** Resolves when nothing of the grid is left to play. */
   settled(gridId: string, signal?: StopSignal): Promise<void> {
-    return this.deps.jobs.settled(playJob, { keys: [gridId] }, signal ? { signal } : {})
+    return this.logs.settled(gridId, signal)
   }
 
   /** What happens in a grid from `afterSeq` on (absent: from now), until it has been played. */
-  async *events(gridId: string, afterSeq: number | undefined, signal: StopSignal) {
-    const log = this.logs.get(gridId) ?? (afterSeq === undefined ? undefined : this.endedLogs.get(gridId))
-    if (log) return yield* log.subscribe(afterSeq ?? log.last, signal)
-    // Played elsewhere, or not at all: only its end can be told.
-    while (!signal.aborted && (await this.state(gridId)) !== 'idle') {
-      const here = this.logs.get(gridId)
-      if (here) return yield* here.subscribe(0, signal)
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-    }
-    if (signal.aborted) return
-    const seq = Math.max(Date.now() * 1_000, (afterSeq ?? 0) + 1)
-    yield { type: 'ended', seq, state: 'done', done: 0, total: 0 } as const
+  events(gridId: string, afterSeq: number | undefined, signal: StopSignal): AsyncIterable<GridEvent> {
+    return this.logs.events(gridId, afterSeq, signal, (seq) => {
+      return { type: 'ended', seq, state: 'done', done: 0, total: 0 }
+    })
   }
 
   private async work(
@@ -127,7 +108,7 @@ export class PlayService {
   ): Promise<ErrorInfo | undefined> {
     const { gridId, workspaceId } = payload
     const isLeft = !this.logs.has(gridId)
-    const log = this.logOf(gridId)
+    const log = this.logs.of(gridId)
     const broken = new StopController()
     this.playing.set(gridId, broken)
     signal.addEventListener('abort', () => signal.reason === jobStopped && broken.abort(jobStopped), { once: true })
@@ -140,9 +121,17 @@ export class PlayService {
     }
     let counts = { done: 0, total: 0 }
     try {
-      if (isLeft) await this.waitForModels(scope, signal)
+      if (isLeft) await modelsUp(() => this.deps.environment(scope), signal)
       const plan = await planPlay(this.deps, request, scope)
-      const playing = new Playing(this.deps, plan, request, scope, log, (server) => this.paceOf(server), progress)
+      const playing = new Playing(
+        this.deps,
+        plan,
+        request,
+        scope,
+        log,
+        (server) => this.deps.paces.of(server),
+        progress,
+      )
       await playing.run(signal, broken.signal).finally(() => {
         counts = playing.counts
       })
@@ -159,40 +148,13 @@ export class PlayService {
     return undefined
   }
 
-  /** After a start a server may not have said yet which models it has: what an earlier process left must not be played as if it had none. */
-  private async waitForModels(scope: PlayScope, signal: StopSignal): Promise<void> {
-    for (let tries = 0; tries < LOOKS && !signal.aborted; tries += 1) {
-      if ((await this.deps.environment(scope)).down.length === 0) return
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
-    }
-  }
-
   private ended(
     gridId: string,
     state: 'done' | 'stopped' | 'failed',
     counts = { done: 0, total: 0 },
     error?: unknown,
   ): void {
-    const log = this.logs.get(gridId)
-    if (!log) return
-    this.logs.delete(gridId)
-    this.endedLogs.set(gridId, log)
-    setTimeout(() => this.endedLogs.get(gridId) === log && this.endedLogs.delete(gridId), HEARD_MS).unref()
-    log.append({ type: 'ended', state, ...counts, ...(error !== undefined && { error: errorInfo(error) }) })
-  }
-
-  private logOf(gridId: string): GridLog {
-    const known = this.logs.get(gridId) ?? new GridLog()
-    this.logs.set(gridId, known)
-    return known
-  }
-
-  /** The built-in reader runs in this process: more at once than there are processors serve nobody. */
-  private paceOf(server: string): Pace {
-    const most = server === 'built-in' || server === 'none' ? availableParallelism() : MOST_AT_ONCE
-    const known = this.paces.get(server) ?? new Pace(most, this.deps.delaysMs)
-    this.paces.set(server, known)
-    return known
+    this.logs.end(gridId, { type: 'ended', state, ...counts, ...(error !== undefined && { error: errorInfo(error) }) })
   }
 }
 

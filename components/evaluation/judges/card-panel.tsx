@@ -35,7 +35,7 @@ export function CardPanel({ cardId }: { cardId: string }) {
 
 function OpenCard({ card }: { card: JudgeCardDto }) {
   const t = useTranslations('evaluation.judges')
-  const { provider, model, state, running, rubric, kind, figures, labels, judged, error } = card
+  const { provider, model, state, running, rubric, kind, figures, labels, items, error } = card
   return (
     <section className={classes.card} aria-label={t('cardOf', { model })}>
       <Panel title={`${provider}/${model}`} aside={<JudgeStateBadge state={state} running={running} />}>
@@ -43,8 +43,8 @@ function OpenCard({ card }: { card: JudgeCardDto }) {
         {error ? <ErrorCard error={{ error }} compact /> : null}
         {running ? (
           <div className={classes.running}>
-            <Progress value={labels === 0 ? 0 : (100 * judged) / labels} aria-label={t('progress')} />
-            <span>{t('judged', { judged, labels })}</span>
+            <Progress value={labels === 0 ? 0 : (100 * items.length) / labels} aria-label={t('progress')} />
+            <span>{t('judged', { judged: items.length, labels })}</span>
           </div>
         ) : null}
         {figures ? <CardFigures figures={figures} /> : null}
@@ -52,7 +52,7 @@ function OpenCard({ card }: { card: JudgeCardDto }) {
           <p className={classes.dim}>{t('notMeasured', { least: LEAST_LABELS, labels })}</p>
         ) : null}
         <Actions card={card} />
-        {figures ? <Disagreements items={card.items} /> : null}
+        {figures ? <Disagreements items={items} /> : null}
       </Panel>
     </section>
   )

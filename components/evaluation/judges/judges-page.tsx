@@ -63,7 +63,7 @@ function useColumns(): Column[] {
   const t = useTranslations('evaluation.judges.column')
   return [
     { key: 'judge', label: t('judge') },
-    { key: 'asks', label: t('asks') },
+    { key: 'asks', label: t('asks'), wide: true },
     { key: 'state', label: t('state'), tight: true },
     { key: 'kappa', label: t('kappa'), number: true },
     { key: 'labels', label: t('labels'), number: true, wide: true },
@@ -80,7 +80,7 @@ function CardRow({ card, opened }: { card: JudgeCardSummary; opened: boolean }) 
       <Cell>
         <RowLink href={`/evaluation/judges?card=${encodeURIComponent(id)}`}>{`${provider}/${model}`}</RowLink>
       </Cell>
-      <Cell>
+      <Cell wide>
         <span className={classes.rubric}>{rubric === '' ? t(`kind.${kind}`) : rubric}</span>
       </Cell>
       <Cell tight>

@@ -144,6 +144,7 @@ export interface GridRecords {
   labels(gridId: string): Promise<Pick<HandLabelRecord, 'cellId' | 'verdict' | 'over'>[]>
   /** What people called good or bad in a workspace, votes aside, newest first. */
   said(workspaceId: string, most: number): Promise<HandLabelRecord[]>
+  saidCount(workspaceId: string): Promise<number>
   /** What was said of these runs, votes aside. */
   labelsOfRuns(
     workspaceId: string,

@@ -19,15 +19,18 @@ export const judgeCardSchema = z.object({
   measuredAt: z.date().nullable(),
 })
 export type JudgeCardRecord = z.infer<typeof judgeCardSchema>
+/** A card without the answers that it was measured on. */
+export const judgeCardHeadSchema = judgeCardSchema.omit({ items: true })
+export type JudgeCardHead = z.infer<typeof judgeCardHeadSchema>
 
 /** How far judges agree with people. */
 export interface JudgeCardRecords {
   /** Newest first. */
-  list(workspaceId: string): Promise<JudgeCardRecord[]>
+  list(workspaceId: string): Promise<JudgeCardHead[]>
   get(workspaceId: string, id: string): Promise<JudgeCardRecord | null>
   create(
     card: Pick<JudgeCardRecord, 'workspaceId' | 'provider' | 'model' | 'digest' | 'kind' | 'rubric' | 'rubricHash'>,
-  ): Promise<JudgeCardRecord>
+  ): Promise<JudgeCardHead>
   note(
     id: string,
     change: Partial<Pick<JudgeCardRecord, 'items' | 'figures' | 'error' | 'digest' | 'measuredAt'>>,

@@ -2,7 +2,7 @@ import type { Case } from '@/pipeline/cases/case'
 import type { Environment } from '@/pipeline/environment'
 import type { ExperimentSetup } from '@/pipeline/evaluation/experiment'
 import type { JudgeState } from '@/pipeline/evaluation/judge-card'
-import type { JudgeCardRecord } from '@/server/capabilities/records/judge-cards'
+import type { JudgeCardHead } from '@/server/capabilities/records/judge-cards'
 import { judgingOf } from '@/server/play/judge-cell'
 import { cardFor, judgedOf, stateOfCard } from './judge-state'
 
@@ -27,7 +27,7 @@ const worst: readonly JudgeState[] = ['uncalibrated', 'stale', 'calibrated']
 export function judgeOf(
   setup: Pick<ExperimentSetup, 'assertions' | 'judge'>,
   environment: Environment,
-  cards: readonly JudgeCardRecord[],
+  cards: readonly JudgeCardHead[],
 ): JudgeTold | null {
   const judging = judgingOf(setup, environment)
   const told = setup.assertions.flatMap((assertion): JudgeTold[] => {

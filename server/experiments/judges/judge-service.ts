@@ -7,7 +7,6 @@ import { type JudgeItem, LEAST_LABELS } from '@/pipeline/evaluation/judge-card'
 import { judgeFigures } from '@/pipeline/metrics/agreement'
 import { say } from '@/pipeline/said'
 import { jobStopped } from '@/server/capabilities/jobs'
-import type { HandLabelRecord } from '@/server/capabilities/records/grids'
 import type { JudgeCardRecord } from '@/server/capabilities/records/judge-cards'
 import type { StopSignal } from '@/server/capabilities/stop-signal'
 import { onAbort, StopController } from '@/server/engine'
@@ -42,25 +41,25 @@ export class JudgeService {
     })
   }
 
-  /** Labels that a card can be measured on: what people called good or bad. */
-  labels({ workspaceId }: ExperimentScope): Promise<HandLabelRecord[]> {
-    return this.deps.records.grids.said(workspaceId, MOST_LABELS)
+  /** How many labels a card can be measured on: what people called good or bad. */
+  async labelCount({ workspaceId }: ExperimentScope): Promise<number> {
+    return Math.min(MOST_LABELS, await this.deps.records.grids.saidCount(workspaceId))
   }
 
   /** Asks anew about every labelled answer. Throws `invalid-input` with fewer than 50 labels. */
   async start(card: JudgeCardRecord, repeats: number, scope: ExperimentScope): Promise<void> {
-    const { length } = await this.labels(scope)
-    if (length < LEAST_LABELS)
+    const count = await this.labelCount(scope)
+    if (count < LEAST_LABELS)
       throw new AppError(
         'invalid-input',
         say(
           '{count, plural, =0 {No answer is} one {# answer is} other {# answers are}} labelled; a judge card takes {least}.',
           {
-            count: length,
+            count,
             least: LEAST_LABELS,
           },
         ),
-        { fix: say('Label {missing} more.', { missing: LEAST_LABELS - length }) },
+        { fix: say('Label {missing} more.', { missing: LEAST_LABELS - count }) },
       )
     // What was measured before holds until this has come to its end.
     await this.deps.records.judgeCards.note(card.id, { items: [], error: null })
@@ -94,7 +93,7 @@ export class JudgeService {
     if (!card) return undefined
     try {
       const tools = await this.toolsFor(card, scope)
-      const labels = await this.labels(scope)
+      const labels = await this.deps.records.grids.said(workspaceId, MOST_LABELS)
       const known = new Map(card.items.map((item) => [item.labelId, item]))
       const left = labels.filter(({ id }) => !known.has(id))
       for (let at = 0; at < left.length; at += AT_ONCE) {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import type { Assertion } from '@/pipeline/cases/assertion'
 import { type JudgeState, LEAST_LABELS } from '@/pipeline/evaluation/judge-card'
 import type { ResolvedModel } from '@/pipeline/model-ref'
-import type { JudgeCardRecord } from '@/server/capabilities/records/judge-cards'
+import type { JudgeCardHead } from '@/server/capabilities/records/judge-cards'
 
 /** The kinds of check that a judge decides. */
-type JudgedKind = JudgeCardRecord['kind']
+type JudgedKind = JudgeCardHead['kind']
 
 /** Names a rubric: other words are another judge. */
 export const rubricHash = (rubric: string): string =>
@@ -13,7 +13,7 @@ export const rubricHash = (rubric: string): string =>
 
 /** How far a card can be believed for a model as it is now. */
 export function stateOfCard(
-  { figures, digest }: Pick<JudgeCardRecord, 'figures' | 'digest'>,
+  { figures, digest }: Pick<JudgeCardHead, 'figures' | 'digest'>,
   now: Pick<ResolvedModel, 'digest'> | undefined,
 ): JudgeState {
   if (!figures || figures.n < LEAST_LABELS) return 'uncalibrated'
@@ -22,10 +22,10 @@ export function stateOfCard(
 
 /** The card of a judge, kind and rubric, if there is one: the one that says most. */
 export function cardFor(
-  cards: readonly JudgeCardRecord[],
+  cards: readonly JudgeCardHead[],
   model: ResolvedModel,
   { kind, rubric }: { kind: string; rubric: string },
-): JudgeCardRecord | undefined {
+): JudgeCardHead | undefined {
   const own = cards.filter(
     (card) =>
       card.kind === kind &&

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '@/pipeline/errors'
 import { say } from '@/pipeline/said'
-import { indexChoices } from '@/server/experiments/index-choices'
+import { indexChoice } from '@/server/experiments/index-choices'
 import { findExperiment } from '@/server/experiments/prepare'
 import { idSchema } from '../ids'
 import { requireGraph } from '../pipelines/read-graph'
@@ -24,8 +24,7 @@ export const appliedCandidate = query({
     const after = new Set(candidate.graph.nodes.map(({ id }) => id))
     const changed = candidate.graph.nodes.filter(({ id, config }) => !isDeepStrictEqual(before.get(id)?.config, config))
     const gone = (draft?.nodes ?? []).filter(({ id }) => !after.has(id))
-    const choice =
-      (await indexChoices(deps.experiments.deps, [candidate], call)).get(candidateId) ?? new Map<string, string>()
+    const choice = await indexChoice(deps.experiments.deps, candidate, call)
     const indexes = await Promise.all(
       [...choice].map(async ([collectionId, indexId]) => {
         const collection = await deps.records.collections.find(call.workspaceId, collectionId)

@@ -16,7 +16,7 @@ import { searchOf } from '../retrieval/explain/search-of'
 import { prepareQuery, searchIndex } from '../retrieval/search-index'
 import { query } from '../use-case'
 import type { EvaluationDeps } from './deps'
-import { readExperiment } from './get-experiment'
+import { loadExperiment } from './get-experiment'
 import { byExperiment } from './types'
 
 /** Answers are read so many at a time: each is as large as its chunks. */
@@ -32,16 +32,16 @@ export const diagnoseCandidate = query({
   permission: 'read',
   input: byExperiment.extend({ candidateId: idSchema }),
   async run(deps: EvaluationDeps, { experimentId, candidateId }, call): Promise<Diagnosis> {
-    const { dto, candidates, cases, heads } = await readExperiment(deps, experimentId, call)
+    const { candidates, cases, usable, metric, environment } = await loadExperiment(deps, experimentId, call)
     const candidate = candidates.find(({ id }) => id === candidateId)
     if (!candidate) throw new AppError('not-found', say('There is no such candidate.'))
-    const [arm] = await armsOf(deps.experiments.deps, [candidate], call, call.signal)
-    const own = heads.filter((head) => head.candidateId === candidateId)
-    if (!arm || own.length === 0 || dto.metric === null)
+    const [arm] = await armsOf(deps.experiments.deps, [candidate], call, call.signal, { environment })
+    const own = usable.filter((head) => head.candidateId === candidateId)
+    if (!arm || own.length === 0 || metric === null)
       return { candidateId, failed: 0, of: 0, blame: [], stages: [], slices: [], advice: null }
     const observed = await observedCells(deps, own, cases, call)
     const { plan } = arm
-    const evidence = { candidateId, plan, definitions: deps.definitions, cases, observed, metric: dto.metric }
+    const evidence = { candidateId, plan, definitions: deps.definitions, cases, observed, metric }
     return diagnose(evidence, (lost) => deeperRanks(deps, { arm, observed, lost }, call))
   },
 })

@@ -1,10 +1,10 @@
 import { type Case, titleOf } from '@/pipeline/cases/case'
-import { AppError } from '@/pipeline/errors'
+import type { Environment } from '@/pipeline/environment'
 import type { Candidate } from '@/pipeline/evaluation/experiment'
 import { isMetric, type MetricName } from '@/pipeline/evaluation/metric-names'
-import type { CaseRecord } from '@/server/capabilities/records/datasets'
+import type { CaseRecord, DatasetRecord } from '@/server/capabilities/records/datasets'
 import type { CandidateRecord, EvalCellHead, ExperimentRecord } from '@/server/capabilities/records/experiments'
-import { type Arm, cellKeyOf, stepKeys } from '@/server/experiments/arm'
+import { cellKeyOf, stepKeys } from '@/server/experiments/arm'
 import { armsOf } from '@/server/experiments/arms'
 import { decidingMetric, figuresOf } from '@/server/experiments/figures'
 import { judgeOf, withChecks } from '@/server/experiments/judges/judge-of'
@@ -28,46 +28,81 @@ export const getExperiment = query({
 })
 
 /** An experiment and what it is made of. */
-export interface ReadExperiment {
-  dto: ExperimentDto
+export interface LoadedExperiment {
   experiment: ExperimentRecord
+  /** null: it was deleted, and there are no cases. */
+  dataset: DatasetRecord | null
   candidates: CandidateRecord[]
   cases: CaseRecord[]
+  /** Answers to these cases; those in `stale` follow from something else by now. */
   heads: EvalCellHead[]
+  stale: ReadonlySet<string>
+  /** Answers that hold. */
+  usable: EvalCellHead[]
+  cellCount: number
+  state: ExperimentDto['state']
+  environment: Environment
+  /** The metric by which is decided; null until something was measured. */
+  metric: MetricName | null
 }
 
-/** Reads all of an experiment once; where its dataset is gone it has no rows. Throws `not-found`. */
-export async function readExperiment(deps: EvaluationDeps, id: string, call: Call): Promise<ReadExperiment> {
+/** Reads all of an experiment once. Throws `not-found`. */
+export async function loadExperiment(deps: EvaluationDeps, id: string, call: Call): Promise<LoadedExperiment> {
   const { records, experiments } = deps
   const experiment = await findExperiment(deps, id, call)
   const dataset = await records.datasets.get(call.workspaceId, experiment.datasetId)
-  const [candidates, heads, cases, job, environment, cards, labels] = await Promise.all([
+  const [candidates, all, cases, job, environment] = await Promise.all([
     records.experiments.candidates(id),
     records.experiments.cells(id),
     dataset ? casesOf(deps, experiment) : [],
     experiments.state(id),
     deps.environment(call),
-    records.judgeCards.list(call.workspaceId),
-    records.experiments.labels(id),
   ])
   const state = stateOf(experiment, job)
   const asked = new Map(cases.map((one) => [one.id, one]))
-  const known = heads.filter(({ caseId, repeat }) => asked.has(caseId) && repeat < experiment.setup.repeats)
-  const stale =
-    state === 'running' || state === 'waiting'
-      ? new Set()
-      : await staleCells(deps, { experiment, candidates, asked, heads: known }, call)
-  const cells = known.map((head) => {
+  const heads = all.filter(({ caseId, repeat }) => asked.has(caseId) && repeat < experiment.setup.repeats)
+  const isActive = state === 'running' || state === 'waiting'
+  const parts = { experiment, candidates, asked, heads, environment }
+  const stale = isActive ? new Set<string>() : await staleCells(deps, parts, call)
+  const usable = heads.filter(({ id: cell }) => !stale.has(cell))
+  const metric = progressMetric(experiment) ?? decidingMetric(experiment.setup, usable)
+  return {
+    experiment,
+    dataset,
+    candidates,
+    cases,
+    heads,
+    stale,
+    usable,
+    cellCount: all.length,
+    state,
+    environment,
+    metric,
+  }
+}
+
+/** An experiment with all that its page shows, and the cases it is about. Throws `not-found`. */
+export async function readExperiment(
+  deps: EvaluationDeps,
+  id: string,
+  call: Call,
+): Promise<{ dto: ExperimentDto; cases: CaseRecord[] }> {
+  const [loaded, cards, labels] = await Promise.all([
+    loadExperiment(deps, id, call),
+    deps.records.judgeCards.list(call.workspaceId),
+    deps.records.experiments.labels(id),
+  ])
+  const { experiment, dataset, candidates, cases, heads, stale, usable, environment } = loaded
+  const cells = heads.map((head) => {
     const label = labels.get(head.id)
     return { ...shownEvalCell(head), ...(label && { label }), ...(stale.has(head.id) && { stale: true as const }) }
   })
-  const usable = known.filter(({ id: cell }) => !stale.has(cell))
   const dto: ExperimentDto = {
     ...summaryOf(experiment),
-    state,
+    state: loaded.state,
     datasetName: dataset?.name ?? null,
     candidateCount: candidates.length,
-    cellCount: heads.length,
+    cellCount: loaded.cellCount,
     setup: experiment.setup,
     revision: experiment.revision,
     error: experiment.error,
@@ -84,11 +119,11 @@ export async function readExperiment(deps: EvaluationDeps, id: string, call: Cal
     rows: cases.map(rowOf),
     cells,
     ...figuresApart(experiment, candidates, { cases, heads: usable }),
-    metric: progressMetric(experiment) ?? decidingMetric(experiment.setup, usable),
+    metric: loaded.metric,
     judge: judgeOf(withChecks(experiment.setup, cases), environment, cards),
     warnings: warningsFor(cases, candidates, deps.definitions),
   }
-  return { dto, experiment, candidates, cases, heads: usable }
+  return { dto, cases }
 }
 
 /** What a sweep confirms with is kept apart from what it searched with: the winner was chosen by the latter. */
@@ -167,24 +202,16 @@ async function staleCells(
     candidates,
     asked,
     heads,
-  }: {
-    experiment: ExperimentRecord
-    candidates: CandidateRecord[]
+    environment,
+  }: Pick<LoadedExperiment, 'experiment' | 'candidates' | 'heads' | 'environment'> & {
     asked: ReadonlyMap<string, Pick<Case, 'inputs'>>
-    heads: readonly EvalCellHead[]
   },
   call: Call,
 ): Promise<Set<string>> {
-  const environment = await deps.environment(call)
-  const arms = new Map<string, Arm>()
-  for (const candidate of candidates) {
-    try {
-      const [arm] = await armsOf(deps.experiments.deps, [candidate], call, call.signal)
-      if (arm && !(arm.provider && environment.down.includes(arm.provider))) arms.set(candidate.id, arm)
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-    }
-  }
+  const compiled = await armsOf(deps.experiments.deps, candidates, call, call.signal, { environment, lenient: true })
+  // A server that is down does not say which model it has: nothing is known to have changed.
+  const known = compiled.filter(({ provider }) => !(provider && environment.down.includes(provider)))
+  const arms = new Map(known.map((arm) => [arm.candidate.id, arm]))
   const facts = { definitions: deps.definitions, experimentId: experiment.id }
   return new Set(
     heads.flatMap(({ id, candidateId, caseId, repeat, key, outcome }) => {

@@ -3,7 +3,7 @@ import { findModel, resolveAuto } from '@/pipeline/compiler/resolve-model'
 import { AppError } from '@/pipeline/errors'
 import { modelRefSchema } from '@/pipeline/model-ref'
 import { say } from '@/pipeline/said'
-import type { JudgeCardRecord } from '@/server/capabilities/records/judge-cards'
+import type { JudgeCardHead, JudgeCardRecord } from '@/server/capabilities/records/judge-cards'
 import type { JudgeService } from '@/server/experiments/judges/judge-service'
 import { rubricHash, stateOfCard } from '@/server/experiments/judges/judge-state'
 import type { Call } from '../context'
@@ -19,22 +19,22 @@ export interface JudgesDeps extends PipelineDeps {
 
 const byCard = z.strictObject({ cardId: idSchema })
 
+/** What is the same for all cards. */
+async function factsFor({ judges, environment }: JudgesDeps, call: Call) {
+  const [labels, outside] = await Promise.all([judges.labelCount(call), environment(call)])
+  return { labels, outside }
+}
+
 async function summaryOf(
-  { judges, environment }: JudgesDeps,
-  { items, measuredAt, rubricHash: _hash, workspaceId: _workspace, createdAt: _created, ...card }: JudgeCardRecord,
-  call: Call,
+  { judges }: JudgesDeps,
+  { measuredAt, rubricHash: _hash, workspaceId: _workspace, createdAt: _created, ...card }: JudgeCardHead,
+  { labels, outside }: Awaited<ReturnType<typeof factsFor>>,
 ): Promise<JudgeCardSummary> {
-  const [{ length: labels }, running, facts] = await Promise.all([
-    judges.labels(call),
-    judges.isRunning(card.id),
-    environment(call),
-  ])
   return {
     ...card,
-    state: stateOfCard(card, findModel(facts, card.provider, card.model)),
-    running,
+    state: stateOfCard(card, findModel(outside, card.provider, card.model)),
+    running: await judges.isRunning(card.id),
     labels,
-    judged: items.length,
     measuredAt: measuredAt?.toISOString() ?? null,
   }
 }
@@ -52,16 +52,16 @@ export const judges = {
     permission: 'read',
     input: z.strictObject({}).optional(),
     async run(deps: JudgesDeps, _input, call): Promise<JudgeCardSummary[]> {
-      const cards = await deps.records.judgeCards.list(call.workspaceId)
-      return Promise.all(cards.map((card) => summaryOf(deps, card, call)))
+      const [cards, facts] = await Promise.all([deps.records.judgeCards.list(call.workspaceId), factsFor(deps, call)])
+      return Promise.all(cards.map((card) => summaryOf(deps, card, facts)))
     },
   }),
   get: query({
     permission: 'read',
     input: byCard,
     async run(deps: JudgesDeps, { cardId }, call): Promise<JudgeCardDto> {
-      const card = await findCard(deps, cardId, call)
-      return { ...(await summaryOf(deps, card, call)), items: card.items }
+      const { items, ...card } = await findCard(deps, cardId, call)
+      return { ...(await summaryOf(deps, card, await factsFor(deps, call))), items }
     },
   }),
   /** One for each judge, kind and rubric: what is there already is given. Throws `model-missing`, and `invalid-input` for a judge that only quotes. */
@@ -98,7 +98,7 @@ export const judges = {
       )
       const { provider, model: name, digest } = model
       const fresh = { workspaceId, provider, model: name, digest: digest ?? null, kind, rubric, rubricHash: hash }
-      return summaryOf(deps, known ?? (await deps.records.judgeCards.create(fresh)), call)
+      return summaryOf(deps, known ?? (await deps.records.judgeCards.create(fresh)), await factsFor(deps, call))
     },
   }),
   /** Asks the judge about every labelled answer, as a job. Throws `invalid-input` with fewer than 50 labels. */

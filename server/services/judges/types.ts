@@ -7,12 +7,11 @@ export interface JudgeCardSummary
   running: boolean
   /** Labels of people that it could be measured on now. */
   labels: number
-  /** Answers that the judge has been asked about since it was begun. */
-  judged: number
   figures: JudgeFigures | null
   /** ISO 8601. */
   measuredAt: string | null
 }
 export interface JudgeCardDto extends JudgeCardSummary {
+  /** Answers that the judge has been asked about since it was begun. */
   items: JudgeItem[]
 }

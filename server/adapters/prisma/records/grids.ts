@@ -193,11 +193,15 @@ export class PrismaGrids implements GridRecords {
 
   async said(workspaceId: string, most: number): Promise<HandLabelRecord[]> {
     const rows = await this.db.handLabel.findMany({
-      where: { workspaceId, over: null, verdict: { in: ['good', 'bad'] } },
+      where: isSaid(workspaceId),
       orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
       take: most,
     })
     return rows.map(labels.read)
+  }
+
+  saidCount(workspaceId: string): Promise<number> {
+    return this.db.handLabel.count({ where: isSaid(workspaceId) })
   }
 
   async labelsOfRuns(workspaceId: string, runIds: readonly string[]) {
@@ -228,6 +232,9 @@ export class PrismaGrids implements GridRecords {
     await this.db.handLabel.deleteMany({ where: { workspaceId, ...of, ...over } })
   }
 }
+
+/** Labels that call an answer good or bad. */
+const isSaid = (workspaceId: string) => ({ workspaceId, over: null, verdict: { in: ['good', 'bad'] } })
 
 /** Of two cells there is one vote: who changes it prefers the other. */
 function same({ cellId, runId, over }: Pick<HandLabelRecord, 'cellId' | 'runId' | 'over'>): Prisma.HandLabelWhereInput {

@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto'
-import { type JudgeCardRecord, type JudgeCardRecords, judgeCardSchema } from '@/server/capabilities/records/judge-cards'
+import {
+  type JudgeCardHead,
+  type JudgeCardRecord,
+  type JudgeCardRecords,
+  judgeCardHeadSchema,
+  judgeCardSchema,
+} from '@/server/capabilities/records/judge-cards'
 import type { Database } from '../database'
 import { table } from './table'
 
+const heads = table('JudgeCard', judgeCardHeadSchema, ['figures', 'error'])
 const cards = table('JudgeCard', judgeCardSchema, ['items', 'figures', 'error'])
 
 export class PrismaJudgeCards implements JudgeCardRecords {
   constructor(private readonly db: Database) {}
 
-  async list(workspaceId: string): Promise<JudgeCardRecord[]> {
+  async list(workspaceId: string): Promise<JudgeCardHead[]> {
     const rows = await this.db.judgeCard.findMany({
       where: { workspaceId },
+      omit: { items: true },
       orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
     })
-    return rows.map(cards.read)
+    return rows.map(heads.read)
   }
 
   async get(workspaceId: string, id: string): Promise<JudgeCardRecord | null> {
@@ -21,8 +29,8 @@ export class PrismaJudgeCards implements JudgeCardRecords {
     return row && cards.read(row)
   }
 
-  async create(card: Parameters<JudgeCardRecords['create']>[0]): Promise<JudgeCardRecord> {
-    return cards.read(await this.db.judgeCard.create({ data: { id: randomUUID(), ...card } }))
+  async create(card: Parameters<JudgeCardRecords['create']>[0]): Promise<JudgeCardHead> {
+    return heads.read(await this.db.judgeCard.create({ data: { id: randomUUID(), ...card } }))
   }
 
   async note(id: string, change: Parameters<JudgeCardRecords['note']>[1]): Promise<void> {
