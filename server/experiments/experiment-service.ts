@@ -62,11 +62,10 @@ export class ExperimentService {
         },
       )
     const first = candidates.slice(0, experiment.kind === 'sweep' ? 1 : candidates.length)
-    refuseUnfit(await armsOf(this.deps, first, scope, new StopController().signal), cases)
-    if (experiment.kind === 'optimise') {
-      const environment = await this.deps.environment(scope)
+    const environment = await this.deps.environment(scope)
+    refuseUnfit(await armsOf(this.deps, first, scope, new StopController().signal, { environment }), cases)
+    if (experiment.kind === 'optimise')
       prepareOptimiser({ experiment, candidates, cases, definitions: this.deps.definitions, environment })
-    }
     const there = new Set(cells.map(cellPlace))
     this.logs.of(experimentId)
     await records.experiments.note(experimentId, { ended: null, error: null, finishedAt: null })

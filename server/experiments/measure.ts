@@ -78,13 +78,13 @@ export class Measurer implements Measuring {
 
   async measure(candidates: readonly CandidateRecord[], cases: readonly CaseRecord[]): Promise<void> {
     const arms = await this.compiled(candidates)
-    const works = new Map(
-      [...groupedBy(cases, ({ inputs }) => canonicalJson(inputs))].map(([asked, alike]) => [
-        asked,
-        alike.flatMap((one) => arms.flatMap((arm) => this.worksOf(arm, one))),
-      ]),
+    // Cases that ask the same share their steps, so they come one after the other.
+    const alike = [...groupedBy(cases, ({ inputs }) => canonicalJson(inputs)).values()]
+    const left = alike.map((some) =>
+      some
+        .flatMap((one) => arms.flatMap((arm) => this.worksOf(arm, one)))
+        .filter(({ held, rejudge }) => !held || rejudge),
     )
-    const left = [...works.values()].map((some) => some.filter(({ held, rejudge }) => !held || rejudge))
     const count = arms.length * cases.length * this.experiment.setup.repeats
     this.total += count
     this.done += count - left.flat().length

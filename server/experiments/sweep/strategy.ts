@@ -26,15 +26,7 @@ export const sweep: Strategy = async (measuring) => {
   const setup = setupOf(measuring)
   const all = await madeCandidates(measuring, setup)
   const able = await withIndexes(measuring, all)
-  const [first] = measuring.candidates().flatMap(({ dropped }) => dropped?.reason ?? [])
-  if (able.length < 2 && all.length > 1)
-    throw new AppError(
-      'invalid-input',
-      say('No variant can be measured. The first: {reason}', { reason: first ?? '' }),
-      {
-        fix: say('Try other values.'),
-      },
-    )
+  if (able.length < 2 && all.length > 1) throw nothingToMeasure(measuring)
   const { search, confirm } = splitFor(measuring.cases, await heldOut(measuring, setup), setup.confirmOn)
   const rounds = setup.search === 'full' ? [search] : roundsOf(search, setup.seed)
   const left = await searched(measuring, able, rounds)
@@ -55,6 +47,13 @@ async function heldOut({ deps, experiment }: Measuring, { confirmOn }: SweepSetu
   const { datasetId, datasetVersion, setup } = experiment
   const which = { version: datasetVersion, ...setup.cases, split: confirmOn }
   return (await deps.records.datasets.cases(datasetId, which)).cases
+}
+
+function nothingToMeasure(measuring: Measuring): AppError {
+  const [reason = ''] = measuring.candidates().flatMap(({ dropped }) => dropped?.reason ?? [])
+  return new AppError('invalid-input', say('No variant can be measured. The first: {reason}', { reason }), {
+    fix: say('Try other values.'),
+  })
 }
 
 function setupOf({ experiment }: Measuring): SweepSetup {
